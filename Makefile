@@ -1,0 +1,58 @@
+# Thin wrappers: each builds what it needs. On Windows use report.cmd.
+PY ?= python3
+SURVEY ?= data/raw/rocb_ap
+BIN := .venv/bin
+UV_PIN := $(shell sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)
+# One thread inside each process: the same numbers on every machine, and no waiting.
+export OMP_NUM_THREADS = 1
+export MPLBACKEND = agg
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: help report test lint types unit nbval notebooks lab lock bench check-environment clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+.venv/.ok: requirements.txt pyproject.toml
+	$(PY) -m venv .venv
+	$(BIN)/python -m pip install -q --no-deps $(UV_PIN)
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync -q --compile-bytecode --require-hashes requirements.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@touch $@
+
+report: .venv/.ok ## Make every table, chart and document of SURVEY (default rocb_ap)
+	@$(BIN)/python -m rocb_analysis report $(SURVEY)
+
+test: lint types unit nbval ## Run every check: style, types, tests, notebooks
+
+lint: .venv/.ok
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --check --no-cache .
+
+types: .venv/.ok
+	$(BIN)/mypy --cache-dir=/dev/null
+
+unit: .venv/.ok
+	$(BIN)/pytest
+
+nbval: .venv/.ok
+	$(BIN)/pytest -p no:doctest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
+
+notebooks: .venv/.ok ## Run the notebooks again in place, to store new reference results
+	$(BIN)/jupyter nbconvert --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+lab: .venv/.ok ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+lock: .venv/.ok ## Make requirements.txt from requirements.in
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.txt
+
+bench: .venv/.ok ## Run the side-by-side measurements (minutes)
+	$(BIN)/python -m tests.benchmarks
+
+check-environment: ## Prove that environment.yml's pip section gives a working package
+	$(PY) .ci/check_environment.py
+
+clean: ## Remove what the other targets made
+	rm -rf .venv build dist

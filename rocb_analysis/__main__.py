@@ -1,0 +1,118 @@
+"""The command line: `rocb-analysis COMMAND`, or `python -m rocb_analysis COMMAND`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from rocb_analysis.tables import SurveyError
+
+app = typer.Typer(
+    help="From the yearly needs survey of a small region to a brief.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+SURVEY = Path("data/raw/rocb_ap")
+SurveyFolder = Annotated[Path, typer.Argument(help="The survey folder.")]
+
+
+@app.command()
+def report(
+    survey: SurveyFolder = SURVEY,
+    round_name: Annotated[
+        str | None,
+        typer.Option("--round", help="The round the brief is about (default: last)."),
+    ] = None,
+    edition: Annotated[
+        Literal["internal", "heads", "public"],
+        typer.Option(help="internal makes every folder; the others only their own."),
+    ] = "internal",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Where to put it (default: data/processed/<survey>)."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Processes to work with at once.")
+    ] = 1,
+) -> None:
+    """Make all tables, charts and documents of a survey."""
+    from rocb_analysis.pipeline import report as make_report
+
+    with _progress() as step:
+        target = make_report(
+            survey, round=round_name, edition=edition, out=out, jobs=jobs, step=step
+        )
+    typer.echo(f"Done. Look first at {_shown(target / 'START_HERE.html')}")
+
+
+@app.command()
+def check(survey: SurveyFolder = SURVEY) -> None:
+    """Say in one sentence each what is to be mended, most urgent first."""
+    from rocb_analysis.pipeline import check as problems_of
+
+    problems = problems_of(survey)
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        stopping = sum(problem.stops for problem in problems)
+        rest = f"{len(problems)} to mend; {stopping} of them stop a report."
+        typer.echo(rest, err=True)
+        raise typer.Exit(1)
+    typer.echo("Nothing to mend.")
+
+
+@app.command()
+def simulate(
+    survey: SurveyFolder,
+    out: Annotated[Path, typer.Option(help="The new survey folder.")],
+    seed: Annotated[int, typer.Option(help="Same seed, same replies.")],
+) -> None:
+    """Make a survey folder with the same codebook and invented replies."""
+    from rocb_analysis.survey import open_survey
+    from rocb_analysis.synthetic import simulate as make
+
+    make(open_survey(survey), out, seed=seed)
+    typer.echo(f"Done. The invented survey is in {_shown(out)}")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be said from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on a terminal, and nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, disable=hidden, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def step(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield step
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and exit 1."""
+    try:
+        app()
+    except SurveyError as error:
+        sys.exit(f"{error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""The sheet a chart is drawn on: title, how to read it, key, footer, synthetic mark.
+
+Heights are laid out in inches from the top, so that words keep their size and a chart
+with more rows is taller, never smaller. What is left in the middle is the axes'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import Patch
+
+from rocb_analysis.charts.style import QUIET, SHEETS, SYNTHETIC, Caption, Size
+from rocb_analysis.charts.words import balanced, ems, wrap
+
+MARK = "SYNTHETIC DATA: the replies are invented"
+_MARGIN, _GAP = 0.10, 0.08
+_LABEL_WIDTH: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
+
+
+# What is written (title, mark, how, key), and its words or its pairs.
+_Word = tuple[str, str | list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The words around a chart; key holds pairs of colour and meaning."""
+
+    title: str
+    how_to_read: str
+    caption: Caption
+    key: Sequence[tuple[str, str]] = ()
+
+
+def line(points: float) -> float:
+    """Return the height of a line in inches."""
+    return points * 1.2 / 72
+
+
+def row_labels(labels: Iterable[str], size: Size) -> list[str]:
+    """Return the labels of rows, broken where they are too long for the margin."""
+    width, points = _LABEL_WIDTH[size], SHEETS[size].text
+    return ["\n".join(balanced(label, width, points)) for label in labels]
+
+
+def row_heights(labels: Iterable[str]) -> list[float]:
+    """Return how tall each row is, in lines; taller labels stand further apart."""
+    return [1.25 * (label.count("\n") + 1) + 0.25 for label in labels]
+
+
+def lines_that_fit(page: Page, *, size: Size, axis: float = 0.0) -> float:
+    """Return the lines that rows may take: on a slide, those its words leave."""
+    sheet = SHEETS[size]
+    if not sheet.height:
+        return inf
+    taken = _head(_words(page, size)) + _foot(page, size) + axis
+    return (sheet.height - taken) / (sheet.tight * line(sheet.text))
+
+
+def fill(
+    page_of: Callable[[int], Page],
+    labels: Sequence[str],
+    *,
+    size: Size,
+    axis: float = 0.0,
+) -> tuple[Page, int]:
+    """Return how many of the rows to draw, and the page that says so.
+
+    All of them, on a slide as many as it holds. page_of: the page for a number of
+    rows; its words take room themselves, so that it is asked again.
+    """
+    shown = len(labels)
+    while True:
+        page = page_of(shown)
+        room = lines_that_fit(page, size=size, axis=axis)
+        heights = accumulate(row_heights(row_labels(labels[:shown], size)))
+        fits = max(1, sum(until <= room for until in heights))
+        if fits >= shown:
+            return page, shown
+        shown = fits
+
+
+def ticks_to(end: int) -> list[int]:
+    """Return round numbers from 0, and the end itself.
+
+    >>> ticks_to(34)
+    [0, 5, 10, 15, 20, 25, 30, 34]
+    """
+    steps = (first * 10**power for power in range(9) for first in (1, 2, 5))
+    step = next(step for step in steps if end <= 8 * step)
+    return [tick for tick in range(0, end, step) if end - tick > step / 2] + [end]
+
+
+def open_page(page: Page, *, size: Size, rows: float, axis: float = 0.0) -> Figure:
+    """Return a figure with the words in place and room for the rows between them.
+
+    rows: heights of all rows together, in lines; axis: inches for what else the axes
+    hold.
+    """
+    sheet = SHEETS[size]
+    words = _words(page, size)
+    head = _head(words)
+    foot = _foot(page, size)
+    tight, body = (
+        rows * share * line(sheet.text) + axis for share in (sheet.tight, sheet.roomy)
+    )
+    if sheet.height:
+        body = max(tight, min(body, sheet.height - head - foot))
+    height = max(sheet.height, head + body + foot)
+    bottom = 1 - (head + body) / height
+    engine = ConstrainedLayoutEngine(
+        rect=(0, bottom, 1, body / height), w_pad=_MARGIN, h_pad=0.02
+    )
+    figure = Figure(figsize=(sheet.width, height), layout=engine)
+    _write(figure, words, "\n".join(_footer(page, size)))
+    return figure
+
+
+def row_axes(
+    axes: Axes,
+    labels: Sequence[str],
+    *,
+    heights: Sequence[float] = (),
+    pad: float = 4,
+) -> list[float]:
+    """Give the axes a row for each label, the first on top; return their places."""
+    heights = heights or row_heights(labels)
+    ends = list(accumulate(heights))
+    places = [end - height / 2 for end, height in zip(ends, heights, strict=True)]
+    axes.set_ylim(ends[-1], 0)
+    axes.set_yticks(places, labels)
+    axes.tick_params(axis="y", length=0, pad=pad)
+    axes.spines[:].set_visible(False)
+    return places
+
+
+def beside(
+    axes: Axes, text: str, place: tuple[float, float], *, before: bool = False
+) -> None:
+    """Write a text, if there is one, just before or behind a mark, level with it."""
+    if not text:
+        return
+    axes.annotate(
+        text,
+        place,
+        (-7 if before else 7, 0),
+        textcoords="offset points",
+        ha="right" if before else "left",
+        va="center_baseline",
+        annotation_clip=False,
+    )
+
+
+def _head(words: list[tuple[_Word, float]]) -> float:
+    """Return the inches that the words above the axes take."""
+    return 2 * _GAP + sum(height for _, height in words)
+
+
+def _footer(page: Page, size: Size) -> list[str]:
+    sheet = SHEETS[size]
+    return wrap(page.caption.footer, sheet.width - 2 * _MARGIN, sheet.text)
+
+
+def _foot(page: Page, size: Size) -> float:
+    """Return the inches the footer takes."""
+    return 2 * _GAP + len(_footer(page, size)) * line(SHEETS[size].text)
+
+
+def _words(page: Page, size: Size) -> list[tuple[_Word, float]]:
+    """Return what stands above the axes, from the top, with its height."""
+    sheet = SHEETS[size]
+    room = sheet.width - 2 * _MARGIN
+    title = balanced(page.title, room, sheet.title, bold=True)
+    how = wrap(page.how_to_read, room, sheet.text)
+    words: list[tuple[_Word, float]] = []
+    if page.caption.synthetic:
+        words.append((("mark", MARK), line(sheet.text) + 1.5 * _GAP))
+    words.append((("title", "\n".join(title)), len(title) * line(sheet.title) + _GAP))
+    words.append((("how", "\n".join(how)), len(how) * line(sheet.text) + _GAP))
+    for entries in _key_rows(page.key, room * 72 / sheet.text):
+        words.append((("key", entries), 1.1 * line(sheet.text) + _GAP / 2))
+    return words
+
+
+def _key_rows(
+    key: Sequence[tuple[str, str]], room: float
+) -> list[list[tuple[str, str]]]:
+    """Return the entries of the key in rows of at most `room` em."""
+    rows: list[list[tuple[str, str]]] = []
+    used = room
+    for colour, meaning in key:
+        needs = ems(meaning) + 2.8
+        if used + needs > room:
+            rows.append([])
+            used = 0
+        rows[-1].append((colour, meaning))
+        used += needs
+    return rows
+
+
+def _write(figure: Figure, words: list[tuple[_Word, float]], footer: str) -> None:
+    """Put the words on the figure; the title is its suptitle."""
+    width, height = figure.get_size_inches()
+    left, top = _MARGIN / width, _GAP
+    for (kind, said), needs in words:
+        place = 1 - top / height
+        if isinstance(said, list):
+            _draw_key(figure, said, (left, place))
+        elif kind == "title":
+            figure.suptitle(said, x=left, y=place, ha="left", va="top")
+        elif kind == "mark":
+            ground = {"facecolor": SYNTHETIC, "edgecolor": "none", "pad": 3}
+            inset = 3 / 72
+            figure.text(
+                left + inset / width,
+                place - inset / height,
+                said,
+                va="top",
+                color="white",
+                weight="bold",
+                bbox=ground,
+            )
+        else:
+            figure.text(left, place, said, va="top", color=QUIET)
+        top += needs
+    figure.text(left, _GAP / height, footer, va="bottom", color=QUIET)
+
+
+def _draw_key(
+    figure: Figure, entries: list[tuple[str, str]], place: tuple[float, float]
+) -> None:
+    """Draw one row of the key: a square of the colour, then its meaning."""
+    key = figure.legend(
+        handles=[Patch(facecolor=colour, label=meaning) for colour, meaning in entries],
+        ncols=len(entries),
+        loc="upper left",
+        bbox_to_anchor=place,
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=1,
+        handleheight=1,
+        handletextpad=0.5,
+        columnspacing=1.2,
+    )
+    key.set_in_layout(False)

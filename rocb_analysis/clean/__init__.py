@@ -1,0 +1,120 @@
+"""Text to values: answers and their states, whose they are, each cell's fate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from rocb_analysis import tables
+from rocb_analysis.clean.corrections import correct
+from rocb_analysis.clean.ledger import issue_rows, ledger_rows
+from rocb_analysis.clean.replies import FileReader, Reply
+from rocb_analysis.clean.respondents import read_replies, set_aside_reply, settle
+from rocb_analysis.clean.responses import respondent_rows, response_rows
+from rocb_analysis.intake import header_problems, read_export
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.tables import SurveyError
+
+__all__ = ["Cleaned", "clean_survey", "cleaning_problems"]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The cleaned survey: tables responses, respondents, ledger and issues.
+
+    unsettled: the rows of issues that a person has yet to decide.
+    """
+
+    responses: pd.DataFrame
+    respondents: pd.DataFrame
+    ledger: pd.DataFrame
+    issues: pd.DataFrame
+    unsettled: pd.DataFrame
+
+
+def clean_survey(survey: Survey) -> Cleaned:
+    """Clean all rounds of a survey.
+
+    Raises SurveyError, in one sentence, for a file that cannot be read, a header
+    neither mapped nor ignored or not in its file, an unknown member, or a correction
+    that hits nothing. An answer outside its scale stops nothing: it is set aside.
+    """
+    readers, problems = _open_files(survey)
+    replies, more = _gather(survey, readers)
+    problems += more
+    if problems:
+        rest = f" ({len(problems) - 1} more: run check.)" if problems[1:] else ""
+        raise SurveyError(f"{problems[0]}{rest}")
+    return _cleaned(readers, replies)
+
+
+def cleaning_problems(survey: Survey) -> list[Problem]:
+    """Return all that stops the cleaning, else the issues nobody has decided."""
+    readers, problems = _open_files(survey)
+    replies, more = _gather(survey, readers)
+    if problems or more:
+        return problems + more
+    unsettled = _cleaned(readers, replies).unsettled
+    return [
+        Problem(f"rounds/{i.file}", int(i.row), i.column, i.reason, stops=False)
+        for i in unsettled.itertuples()
+    ]
+
+
+def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:
+    """Return a reader for each file, and what is wrong with files and headers."""
+    readers, problems = [], []
+    for file in survey.round_files:
+        try:
+            export = read_export(file)
+        except SurveyError as error:
+            problems.append(Problem(f"rounds/{file.file}", None, "", str(error)))
+            continue
+        found = header_problems(survey, export)
+        problems += found
+        if not found:
+            readers.append(FileReader(survey, export))
+    return readers, problems
+
+
+def _gather(
+    survey: Survey, readers: list[FileReader]
+) -> tuple[list[Reply], list[Problem]]:
+    """Return every reply, settled and corrected, and the respondents nobody knows."""
+    replies: list[Reply] = []
+    problems: list[Problem] = []
+    numbers: dict[str, int] = {}
+    for reader in readers:
+        number = numbers[reader.file.round] = numbers.get(reader.file.round, 0) + 1
+        files = len(survey.files_of(reader.file.round))
+        gathered = read_replies(reader, number, files)
+        replies += gathered.replies
+        problems += gathered.problems
+    settle(replies)
+    if not problems:
+        by_file = {reader.file.labels[0]: reader for reader in readers}
+        problems += correct(survey, replies, by_file)
+    for reply in replies:
+        if reply.dropped_because:
+            set_aside_reply(survey, reply)
+    return replies, problems
+
+
+def _cleaned(readers: list[FileReader], replies: list[Reply]) -> Cleaned:
+    counted = [reply for reply in replies if not reply.dropped_because]
+    ledger = [
+        ledger_rows(reader, (r for r in replies if r.file is reader.file))
+        for reader in readers
+    ]
+    issues = issue_rows(replies)
+    unsettled = issues[~issues["decided"].astype(bool)]
+    unsettled = unsettled[unsettled["action"] != "noted"]
+    return Cleaned(
+        responses=tables.arrange(response_rows(readers, counted), "responses"),
+        respondents=tables.arrange(respondent_rows(counted), "respondents"),
+        ledger=tables.arrange(pd.concat(ledger), "ledger"),
+        issues=tables.arrange(issues, "issues"),
+        unsettled=tables.arrange(unsettled, "issues"),
+    )

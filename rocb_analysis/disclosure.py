@@ -1,0 +1,93 @@
+"""What each edition may show.
+
+The office sees all. Heads and the public see counts of the region, and a count below
+the least group becomes a word: always for the public, for sensitive subjects in the
+Heads' edition. Suppressed is a word, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from rocb_analysis.response import ALL
+from rocb_analysis.survey.codebook import Survey
+
+Edition = Literal["internal", "heads", "public"]
+EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
+
+# Columns of each table that Heads and the public may see.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "response_rates": ("round", "sub_region", "members", "replied", "share_pct"),
+    "priorities": (
+        "round",
+        "sub_region",
+        "subject_id",
+        "members",
+        "answered",
+        "needing",
+        "least",
+        "most",
+    ),
+}
+# Where a count is withheld, so is all that would give it away.
+_WITHHELD_WITH_COUNT = ("needing", "least", "most")
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """The rule of one edition."""
+
+    edition: Edition
+    least_group: int
+    sensitive: frozenset[str]
+
+    @property
+    def is_internal(self) -> bool:
+        return self.edition == "internal"
+
+    @property
+    def word(self) -> str:
+        """What stands in place of a withheld count."""
+        return f"fewer than {self.least_group}"
+
+    def withheld(self, priorities: pd.DataFrame) -> pd.Series:
+        """Say for each row of priorities whether its count is withheld.
+
+        A count of 0 is withheld like 1 to 4: shown, it would speak for every member.
+        """
+        small = priorities["needing"].fillna(0) < self.least_group
+        if self.is_internal:
+            return small & False
+        if self.edition == "heads":
+            return small & priorities["subject_id"].isin(self.sensitive)
+        return small
+
+    def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the tables this edition may show, as it may show them."""
+        if self.is_internal:
+            return dict(tables)
+        return {
+            name: self._shown(name, tables[name]) for name in SHOWN if name in tables
+        }
+
+    def _shown(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        if name != "priorities":
+            return table[list(SHOWN[name])]
+        region = table[table["sub_region"] == ALL]
+        hidden = self.withheld(region)
+        shown = region[list(SHOWN[name])].copy()
+        for column in _WITHHELD_WITH_COUNT:
+            cells = shown[column].astype("object")
+            shown[column] = cells.mask(hidden & cells.notna(), self.word)
+        return shown
+
+
+def disclosure(survey: Survey, edition: Edition) -> Disclosure:
+    """Return the rule of an edition for a survey."""
+    subjects = survey.subjects
+    sensitive = subjects.loc[subjects["sensitive"] == "yes", "subject_id"]
+    return Disclosure(edition, survey.settings.least_group, frozenset(sensitive))

@@ -1,0 +1,179 @@
+"""What the brief says, once: ordered findings that every writer tells alike."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis import charts
+from rocb_analysis.charts import Caption
+from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports import quality
+from rocb_analysis.exports.findings import Brief, Finding
+from rocb_analysis.exports.words import (
+    Words,
+    priority_sentences,
+    reply_sentences,
+    unknown_sentences,
+    words_of,
+    yet_to_reply,
+)
+from rocb_analysis.priorities import answer_counts, rated_questions
+from rocb_analysis.response import ALL, reply_states
+from rocb_analysis.results import Results
+
+_MOST_ROWS = 12
+
+
+_AUDIENCES = {"internal": "For the office", "heads": "For {heads}", "public": "Public"}
+
+
+def make_brief(results: Results, rule: Disclosure) -> Brief:
+    """Return the brief of the round, as the edition may tell it."""
+    settings = results.survey.settings
+    words = words_of(results)
+    findings = [_replies(results, rule, words), _priorities(results, rule, words)]
+    if rule.is_internal:
+        findings += _answers(results, words)
+    findings.append(_unknown(results, words))
+    if rule.is_internal:
+        findings += quality.findings(results, words, _caption(results, words))
+    findings.append(_method(results, rule, words))
+    audience = _AUDIENCES[rule.edition].format(heads=settings.wording["heads"])
+    return Brief(
+        title=settings.title,
+        round=results.round,
+        status=status_of(results),
+        edition=rule.edition,
+        audience=audience,
+        is_synthetic=results.survey.is_synthetic,
+        footer=settings.footer,
+        findings=tuple(f for f in findings if f is not None),
+    )
+
+
+def status_of(results: Results) -> str:
+    """Return FINAL, or PRELIMINARY with the day of the last reply."""
+    rounds = results.survey.rounds
+    said = set(rounds.loc[rounds["round"] == results.round, "status"])
+    if said <= {"final"}:
+        return "FINAL"
+    here = results.respondents["round"] == results.round
+    days = results.respondents.loc[here, "replied_on"].str[:10]
+    return f"PRELIMINARY as of {days.max()}" if days.any() else "PRELIMINARY"
+
+
+def _caption(results: Results, words: Words) -> Caption:
+    survey = results.survey
+    base = reply_sentences(results, words)[0].split(":")[0].split(";")[0].rstrip(".")
+    source = f"{survey.settings.title}, round {results.round}"
+    return Caption(base=base, source=source, synthetic=survey.is_synthetic)
+
+
+def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
+    """Who replied: by name for the office, by sub-region for everybody."""
+    survey, caption = results.survey, _caption(results, words)
+    sentences = reply_sentences(results, words)
+    wording = survey.settings.wording
+    if rule.is_internal and survey.has_frame:
+        silent = yet_to_reply(results, words)
+        if silent:
+            sentences.append(f"Yet to reply: {'; '.join(silent)}.")
+        chart = charts.response_matrix(
+            reply_states(survey, results.respondents),
+            response_rates=results.response_rates,
+            rounds=survey.round_names,
+            caption=caption,
+            wording=wording,
+        )
+    else:
+        chart = charts.reply_counts(
+            results.response_rates,
+            rounds=survey.round_names,
+            caption=caption,
+            wording=wording,
+        )
+    return Finding("replies", "Who replied", tuple(sentences), chart)
+
+
+def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
+    """Which subjects members need, with what the silent could change."""
+    rows = results.priorities
+    region = rows[(rows["round"] == results.round) & (rows["sub_region"] == ALL)]
+    hidden = rule.withheld(region)
+    shown = region[~hidden]
+    title = f"What {words.members} told us"
+    sentences = priority_sentences(shown, words)
+    if hidden.any():
+        sentences.append(
+            f"{int(hidden.sum())} subjects {words.need} by {rule.word} "
+            f"{words.members} are not shown."
+        )
+    if shown.empty or not shown["needing"].notna().any():
+        return Finding("priorities", title, tuple(sentences))
+    chart = charts.priority_dots(
+        shown,
+        labels=words.labels,
+        caption=_caption(results, words),
+        wording={**results.survey.settings.wording, "named": words.need},
+        most_rows=_MOST_ROWS,
+    )
+    return Finding("priorities", title, tuple(sentences), chart, _table(shown, words))
+
+
+def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the priorities for reading, in the order of the chart."""
+    ordered = shown.assign(label=shown["subject_id"].map(words.labels))
+    ordered = ordered.sort_values(["needing", "label"], ascending=[False, True])
+    verb = words.need.capitalize()
+    columns = {"label": "Subject", "needing": f"{verb} by", "answered": "Answered"}
+    if ordered["members"].notna().any():
+        columns |= {"least": "At least", "most": "At most", "members": "Of"}
+    else:
+        columns |= {"share_low_pct": "Likely from, %", "share_high_pct": "to, %"}
+    return ordered[list(columns)].rename(columns=columns).reset_index(drop=True)
+
+
+def _answers(results: Results, words: Words) -> list[Finding]:
+    """How the answers spread over an ordered scale, where one was asked."""
+    survey = results.survey
+    counts = answer_counts(survey, results.responses, results.round)
+    if counts.empty or not counts["count"].any():
+        return []
+    questions = rated_questions(survey, results.round)
+    chart = charts.diverging_bars(
+        counts.rename(columns={"subject_id": "item"}),
+        order=list(dict.fromkeys(counts["answer"])),
+        labels=words.labels,
+        caption=_caption(results, words),
+        most_rows=_MOST_ROWS,
+    )
+    asked = dict.fromkeys(q.label or q.question_id for q in questions)
+    sentence = f"Asked: {'; '.join(asked)}."
+    return [Finding("answers", "How the answers spread", (sentence,), chart)]
+
+
+def _unknown(results: Results, words: Words) -> Finding:
+    sentences = unknown_sentences(results, words)
+    return Finding("unknown", "What we do not know", tuple(sentences))
+
+
+def _method(results: Results, rule: Disclosure, words: Words) -> Finding:
+    """How the numbers were made, in the words of the glossary."""
+    sentences = [f"We count {words.members}, one reply each, equal weight."]
+    if results.survey.has_frame:
+        sentences.append(
+            "At least and at most: the number if none, or all, of the missing answers "
+            "add to it. Nothing is assumed of them."
+        )
+    else:
+        sentences.append(
+            "Without a list of who was asked, the likely range is the Wilson interval "
+            "of a share (95 %)."
+        )
+    sentences.append("No answer is not a no: a blank counts neither way.")
+    if not rule.is_internal:
+        sentences.append(
+            f"{words.members.capitalize()}' own answers are not shown; the office can "
+            "trace each figure to the replies."
+        )
+    return Finding("method", "How to read this", tuple(sentences))

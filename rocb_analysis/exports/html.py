@@ -1,0 +1,108 @@
+"""Write a brief as one HTML file: inline SVG, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup, escape
+
+from rocb_analysis.charts import Chart, picture
+from rocb_analysis.disclosure import Edition
+from rocb_analysis.exports.findings import Brief
+from rocb_analysis.results import Results
+
+FOLDERS: dict[Edition, str] = {
+    "internal": "for_office",
+    "heads": "for_heads",
+    "public": "for_website",
+}
+_WHAT = {
+    "internal": "The brief for the office: all of it, with quality pages. Not to be "
+    "passed on.",
+    "heads": "The brief for {heads}.",
+    "public": "The brief for the website.",
+}
+
+
+def write_html(brief: Brief, path: Path) -> None:
+    """Write the brief; the same brief gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = _template("brief.html.j2").render(brief=brief, svg=_svg, table=_table)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_start_page(
+    results: Results, editions: Sequence[Edition], folder: Path
+) -> None:
+    """Write START_HERE.html: every document by audience."""
+    settings = results.survey.settings
+    documents = [
+        {
+            "audience": FOLDERS[edition].replace("_", " "),
+            "href": f"{FOLDERS[edition]}/brief.html",
+            "what": _WHAT[edition].format(heads=settings.wording["heads"]),
+        }
+        for edition in editions
+    ]
+    text = _template("start_here.html.j2").render(
+        title=settings.title,
+        round=results.round,
+        footer=settings.footer,
+        is_synthetic=results.survey.is_synthetic,
+        documents=documents,
+        tables=sorted(path.name for path in (folder / "tables").glob("*.csv")),
+    )
+    (folder / "START_HERE.html").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
+
+
+def _svg(chart: Chart, key: str) -> Markup:
+    """Return the chart as inline SVG with its alt text, ids made unique by the key."""
+    drawn = picture(chart.figure, form="svg").decode("utf-8")
+    svg = drawn[drawn.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'id="', f'id="{key}-', svg)
+    svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{key}-", svg)
+    named = f'<svg role="img" aria-labelledby="{key}-title {key}-desc" '
+    about = (
+        f'<title id="{key}-title">{escape(chart.title)}</title>'
+        f'<desc id="{key}-desc">{escape(chart.alt)}</desc>'
+    )
+    head, rest = svg.split(">", 1)
+    return Markup(named + head.removeprefix("<svg ") + ">" + about + rest)
+
+
+def _table(frame: pd.DataFrame) -> dict[str, list[list[tuple[str, bool]]] | list[str]]:
+    """Return headings and rows of cells, each with whether it is a number."""
+    rows = [
+        [(_cell(value), _is_number(value)) for value in row]
+        for row in frame.itertuples(index=False)
+    ]
+    return {"headings": [str(name) for name in frame.columns], "rows": rows}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) or pd.api.types.is_number(value)
+
+
+def _cell(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.1f}"
+    return str(value)

@@ -1,0 +1,102 @@
+"""The quality page of the office: what became of the raw cells, what needs a look."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis import charts
+from rocb_analysis.charts import Caption
+from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.words import Words
+from rocb_analysis.results import Results
+from rocb_analysis.survey.text import counted
+
+_FATES = {
+    "blank": "blank",
+    "kept": "kept",
+    "recoded": "recoded",
+    "set_aside": "set aside",
+}
+_MOST_ISSUES = 60
+
+
+def findings(results: Results, words: Words, caption: Caption) -> list[Finding]:
+    """Return the findings about data quality and the first view of groups."""
+    return [
+        _cells(results, caption),
+        _issues(results),
+        _straight_lining(results, words),
+        _groups(results, words),
+    ]
+
+
+def _cells(results: Results, caption: Caption) -> Finding:
+    by_round = results.ledger.groupby("round", sort=False)[list(_FATES)].sum()
+    by_round = by_round.reindex(results.survey.round_names)
+    tidy = by_round.rename(columns=_FATES).reset_index()
+    tidy = tidy.melt("round", var_name="fate", value_name="cells")
+    whole = int(results.ledger["cells"].sum())
+    chart = charts.ledger_bars(tidy, caption=caption)
+    said = f"Every one of the {whole} cells under a header is accounted for."
+    return Finding("cells", "What became of the raw cells", (said,), chart)
+
+
+def _issues(results: Results) -> Finding:
+    """The answers set aside and everything else found, with file and row."""
+    here = results.issues[results.issues["round"] == results.round]
+    unsettled = results.unsettled[results.unsettled["round"] == results.round]
+    by_action = here["action"].value_counts()
+    parts = [f"{by_action[a]} {a.replace('_', ' ')}" for a in sorted(by_action.index)]
+    sentences = [
+        f"{counted(len(unsettled), 'answer or reply', 'answers or replies')} in this "
+        "round could not be used and nobody has decided about it yet.",
+        f"All issues of the round: {', '.join(parts) or 'none'}.",
+    ]
+    first = pd.concat([unsettled, here]).drop_duplicates()
+    columns = {
+        "file": "File",
+        "row": "Row",
+        "column": "Column",
+        "found": "Found",
+        "action": "Done",
+        "reason": "Why",
+    }
+    if len(first) > _MOST_ISSUES:
+        sentences.append(f"The first {_MOST_ISSUES}; all are in tables/issues.csv.")
+    table = first.head(_MOST_ISSUES)[list(columns)].rename(columns=columns)
+    title = "Answers set aside and other issues"
+    return Finding("issues", title, tuple(sentences), table=table)
+
+
+def _straight_lining(results: Results, words: Words) -> Finding:
+    flat = results.straight_lining
+    here = flat[flat["round"] == results.round]
+    whole = here[here["whole"]]
+    sentences = [
+        f"{words.count(len(here))} gave one and the same answer to every subject "
+        f"rated; {len(whole)} of them rated all that were asked. All replies stay in.",
+    ]
+    rows = here.head(10).assign(
+        who=here["respondent_id"].map(lambda who: words.names.get(who, who))
+    )
+    columns = {"who": "Who", "value": "Answer (value)", "rated": "Rated"}
+    table = rows[list(columns)].rename(columns=columns) if len(rows) else None
+    title = "Replies with one answer throughout"
+    return Finding("straight_lining", title, tuple(sentences), table=table)
+
+
+def _groups(results: Results, words: Words) -> Finding:
+    """A first look at groups; a look, not a finding."""
+    numbers = results.cluster_numbers
+    chosen = int(numbers.loc[numbers["chosen"] == 1, "n_clusters"].iloc[0])
+    if chosen == 1:
+        said = f"A first look finds no groups of {words.members} with like needs."
+    else:
+        sizes = results.clusters["cluster"].value_counts().sort_index()
+        said = f"A first look splits them into {chosen} groups of "
+        said += f"{', '.join(str(size) for size in sizes)}."
+    caution = (
+        "It compares k-means with shuffled answers only, which a mere difference in "
+        "how much is asked for also passes: do not plan by it."
+    )
+    return Finding("groups", "Groups, a first look", (said, caution))

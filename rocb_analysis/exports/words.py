@@ -1,0 +1,189 @@
+"""The sentences of the brief, made from the tables by plain rules.
+
+One number idea a sentence; no decimals; never more than the table says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from rocb_analysis.priorities import rated_questions
+from rocb_analysis.response import ALL
+from rocb_analysis.results import Results
+from rocb_analysis.survey.members import frame_of
+from rocb_analysis.survey.text import counted
+
+# The next subjects that a sentence still speaks of.
+_NEXT_SUBJECTS = 5
+_PERCENT_FROM = 100
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words one survey's documents use."""
+
+    member: str
+    members: str
+    need: str
+    labels: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def count(self, number: int) -> str:
+        return counted(number, self.member, self.members)
+
+
+def words_of(results: Results) -> Words:
+    """Return the words of a survey: its wording, labels of subjects, member names."""
+    survey = results.survey
+    member = survey.settings.wording["member"]
+    subjects, members = survey.subjects, survey.members
+    label = subjects["label"].where(subjects["label"] != "", subjects["subject_id"])
+    return Words(
+        member=member,
+        members=plural(member),
+        need="rated as needed" if _is_rated(results) else "named",
+        labels=dict(zip(subjects["subject_id"], label, strict=True)),
+        names=dict(zip(members["member_id"], members["name"], strict=True)),
+    )
+
+
+def _is_rated(results: Results) -> bool:
+    rated = rated_questions(results.survey, results.round)
+    return any(question.about == "need" for question in rated)
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a regular noun.
+
+    >>> plural("member"), plural("reply"), plural("person")
+    ('members', 'replies', 'people')
+    """
+    if noun == "person":
+        return "people"
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> listed(["Fiji", "Samoa", "Tonga"])
+    'Fiji, Samoa and Tonga'
+    """
+    every = list(names)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} and {every[-1]}"
+
+
+def reply_sentences(results: Results, words: Words) -> list[str]:
+    """Say who replied, of how many, by sub-region."""
+    rates = results.response_rates
+    rates = rates[rates["round"] == results.round]
+    whole = rates[rates["sub_region"] == ALL].iloc[0]
+    if pd.isna(whole["members"]):
+        said = f"{words.count(whole['replied'])} replied; "
+        return [f"{said}nobody listed who was asked, so there is no response rate."]
+    parts = [
+        f"{row.sub_region} {row.replied} of {row.members}"
+        for row in rates[rates["sub_region"] != ALL].itertuples(index=False)
+    ]
+    first = f"{whole['replied']} of {words.count(whole['members'])} replied"
+    silent = whole["members"] - whole["replied"]
+    return [
+        f"{first}: {'; '.join(parts)}." if parts else f"{first}.",
+        f"{words.count(silent)} {'has' if silent == 1 else 'have'} yet to reply."
+        if silent
+        else f"All {words.members} replied.",
+    ]
+
+
+def yet_to_reply(results: Results, words: Words) -> list[str]:
+    """Return the names of members yet to reply, in alphabetical order."""
+    here = results.respondents["round"] == results.round
+    came = set(results.respondents.loc[here, "respondent_id"])
+    frame = frame_of(results.survey, results.round)
+    return sorted(words.names[m] for m in frame["member_id"] if m not in came)
+
+
+def priority_sentences(shown: pd.DataFrame, words: Words) -> list[str]:
+    """Say which subjects lead, and within which bounds.
+
+    shown: rows of priorities of the region, those withheld left out.
+    """
+    ordered = shown.assign(label=shown["subject_id"].map(words.labels))
+    ordered = ordered.sort_values(["needing", "label"], ascending=[False, True])
+    if ordered.empty or not ordered["needing"].iloc[0]:
+        return [f"No subject is {words.need} by {words.members} that answered."]
+    first = ordered[ordered["needing"] == ordered["needing"].iloc[0]]
+    rest = ordered[ordered["needing"] < first["needing"].iloc[0]]
+    sentences = [_leaders(first, words)]
+    if first["most"].notna().all() and (first["most"] > first["least"]).any():
+        sentences.append(_bounds(first.iloc[0], words, alone=len(first) == 1))
+    if len(rest):
+        sentences.append(_next(rest.head(_NEXT_SUBJECTS), words))
+    return sentences
+
+
+def _leaders(first: pd.DataFrame, words: Words) -> str:
+    row = first.iloc[0]
+    verb = "is" if len(first) == 1 else "are each"
+    out_of = f"{row['needing']} of the {words.count(row['answered'])} that answered"
+    if first["answered"].nunique() > 1:
+        out_of = words.count(row["needing"])
+    share = ""
+    if pd.isna(row["members"]) and row["answered"] >= _PERCENT_FROM:
+        share = f" ({row['share_pct']:.0f} %)" if len(first) == 1 else ""
+    most = "most often " if words.need != "named" else "most: "
+    if words.need == "named":
+        return f"{listed(first['label'])} {verb} {words.need} {most}by {out_of}{share}."
+    return f"{listed(first['label'])} {verb} {most}{words.need}: by {out_of}{share}."
+
+
+def _bounds(row: pd.Series, words: Words, *, alone: bool) -> str:
+    what = row["label"] if alone else "Each of them"
+    return (
+        f"Once all {words.members} have replied, {what} will be {words.need} by at "
+        f"least {row['least']} and at most {row['most']} of the {row['members']}."
+    )
+
+
+def _next(rest: pd.DataFrame, words: Words) -> str:
+    low, high = rest["needing"].min(), rest["needing"].max()
+    span = f"{low}" if low == high else f"{low} to {high}"
+    who = words.member if high == 1 else words.members
+    follow = "follow" if len(rest) > 1 else "follows"
+    return f"{listed(rest['label'])} {follow}, {words.need} by {span} {who}."
+
+
+def unknown_sentences(results: Results, words: Words) -> list[str]:
+    """Say what the round cannot tell: silence, subjects not asked."""
+    rates = results.response_rates
+    row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)]
+    silent = (row["members"] - row["replied"]).iloc[0]
+    sentences = []
+    if not pd.isna(silent) and silent:
+        who = f"{words.count(silent)} {'has' if silent == 1 else 'have'}"
+        sentences.append(
+            f"{who} yet to reply; what they need can still change the order."
+        )
+    if not_asked := subjects_not_asked(results, words):
+        sentences.append(
+            f"Not asked in this round, so nothing is known: {listed(not_asked)}."
+        )
+    breaks = results.survey.breaks
+    here = breaks[
+        (breaks["from_round"] == results.round) & (breaks["subject_id"] == "")
+    ]
+    sentences += [f"{text.rstrip('.')}." for text in here["what_changed"] if text]
+    return sentences or ["Everything that was asked has been answered."]
+
+
+def subjects_not_asked(results: Results, words: Words) -> list[str]:
+    """Return the labels of subjects that other rounds asked and this one did not."""
+    here = results.needs[results.needs["round"] == results.round]
+    asked = set(here.loc[here["asked"] == 1, "subject_id"])
+    every = set(results.needs["subject_id"])
+    return sorted(words.labels.get(s, s) for s in every - asked)

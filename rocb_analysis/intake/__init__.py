@@ -1,0 +1,16 @@
+"""What came back: each tool's export as text cells under the codebook's headers."""
+
+from __future__ import annotations
+
+from rocb_analysis.intake.columns import MappedColumn, header_problems, mapped_columns
+from rocb_analysis.intake.exports import Export, read_export
+from rocb_analysis.intake.files import file_problems
+
+__all__ = [
+    "Export",
+    "MappedColumn",
+    "file_problems",
+    "header_problems",
+    "mapped_columns",
+    "read_export",
+]

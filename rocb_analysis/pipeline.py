@@ -1,0 +1,178 @@
+"""Raw to brief, as a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from rocb_analysis import tables
+from rocb_analysis.clean import clean_survey, cleaning_problems
+from rocb_analysis.clusters import first_view_of_clusters
+from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
+from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.html import FOLDERS, write_html, write_start_page
+from rocb_analysis.exports.place import new_output
+from rocb_analysis.exports.tables import write_manifest, write_tables
+from rocb_analysis.intake import file_problems
+from rocb_analysis.needs import needs_by_respondent_subject
+from rocb_analysis.priorities import (
+    priorities_by_subject,
+    weighted_scores,
+    weights_of,
+)
+from rocb_analysis.response import response_rates, straight_lining
+from rocb_analysis.results import Results
+from rocb_analysis.survey import (
+    Problem,
+    Survey,
+    open_survey,
+    problems_in,
+    read_survey,
+)
+from rocb_analysis.survey.text import hint
+from rocb_analysis.tables import SurveyError
+
+# What is done now, how much is done, and of how much.
+Step = Callable[[str, int, int], None]
+
+
+def analyse(
+    survey: Survey,
+    *,
+    round: str | None = None,
+    weighting: str | None = None,
+    jobs: int = 1,
+) -> Results:
+    """Compute every table of a survey.
+
+    Parameters
+    ----------
+    survey : from `open_survey`.
+    round : the round the brief is about; by default the last one.
+    weighting : a weighting of the codebook; fills `weighted_scores`.
+    jobs : processes to work with at once; the numbers do not depend on it.
+
+    Raises
+    ------
+    SurveyError, in one sentence, for whatever stops a run.
+    """
+    about = chosen_round(survey, round)
+    cleaned = clean_survey(survey)
+    needs = needs_by_respondent_subject(survey, cleaned)
+    numbers, clusters = first_view_of_clusters(needs, about, seed=survey.settings.seed)
+    return Results(
+        survey=survey,
+        round=about,
+        responses=cleaned.responses,
+        respondents=cleaned.respondents,
+        ledger=cleaned.ledger,
+        issues=cleaned.issues,
+        response_rates=response_rates(survey, cleaned.respondents),
+        needs=needs,
+        priorities=priorities_by_subject(survey, needs),
+        cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
+        clusters=tables.arrange(clusters, "clusters"),
+        unsettled=cleaned.unsettled,
+        straight_lining=straight_lining(survey, cleaned.responses),
+        weighted_scores=_weighted(survey, cleaned.responses, weighting),
+    )
+
+
+def chosen_round(survey: Survey, round_name: str | None) -> str:
+    """Return the round a brief is about: the one named, else the last."""
+    if round_name is None:
+        return survey.round_names[-1]
+    if round_name not in survey.round_names:
+        known = ", ".join(survey.round_names)
+        raise SurveyError(
+            f'There is no round "{round_name}" in {survey.name}; it has {known}.'
+            f"{hint(round_name, survey.round_names)}"
+        )
+    return round_name
+
+
+def _weighted(
+    survey: Survey, responses: pd.DataFrame, weighting: str | None
+) -> pd.DataFrame:
+    weights = weights_of(survey, weighting) if weighting else {}
+    parts = [
+        weighted_scores(survey, responses, by_place, kind=kind)
+        for kind, by_place in weights.items()
+    ]
+    if not parts:
+        return pd.DataFrame(columns=["round", "subject_id", "answered", "score"])
+    return pd.concat(parts, ignore_index=True)
+
+
+def check(path: str | Path) -> list[Problem]:
+    """Return what is to be mended in a survey folder, what stops a report first.
+
+    Raises SurveyError if the folder or a table of its codebook cannot be read at all.
+    """
+    survey = read_survey(path)
+    problems = problems_in(survey)
+    if not any(problem.stops for problem in problems):
+        problems += cleaning_problems(survey)
+        problems += file_problems(survey)
+    return sorted(problems, key=lambda problem: not problem.stops)
+
+
+def _say_nothing(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+def report(
+    path: str | Path,
+    *,
+    round: str | None = None,
+    edition: Edition = "internal",
+    out: str | Path | None = None,
+    jobs: int = 1,
+    step: Step = _say_nothing,
+) -> Path:
+    """Make all tables, charts and documents of a survey; return the folder.
+
+    internal makes the documents of every audience, heads and public only their own.
+    The folder is replaced whole, at the end; whatever fails before leaves it as it was.
+
+    Parameters
+    ----------
+    path : the survey folder.
+    round : the round the brief is about; by default the last one.
+    edition : internal, heads or public.
+    out : where to; by default data/processed/<survey>, with _heads or _public.
+    jobs : processes to work with at once.
+    step : called with what is done now, how much is done, and of how much.
+
+    Raises
+    ------
+    SurveyError, in one sentence, for a user's mistake.
+    """
+    editions = EDITIONS if edition == "internal" else (edition,)
+    total = len(editions) + 3
+    step("reading the survey", 0, total)
+    survey = open_survey(path)
+    target = Path(out) if out else output_folder(survey, edition)
+    with new_output(target) as folder:
+        step("cleaning and counting", 1, total)
+        results = analyse(survey, round=round, jobs=jobs)
+        for number, one in enumerate(editions, start=2):
+            step(f"writing the {one} brief", number, total)
+            brief = make_brief(results, disclosure(survey, one))
+            write_html(brief, folder / FOLDERS[one] / "brief.html")
+        step("writing the tables", total - 1, total)
+        shown = disclosure(survey, edition).tables(results.tables())
+        write_tables(shown, folder / "tables")
+        write_start_page(results, editions, folder)
+        write_manifest(folder, survey, round_name=results.round, edition=edition)
+    return target
+
+
+def output_folder(survey: Survey, edition: Edition) -> Path:
+    """Return data/processed/<survey>, beside the data/raw the survey lies in."""
+    raw = survey.path.absolute().parent
+    data = raw.parent if raw.name == "raw" else Path("data").absolute()
+    suffix = "" if edition == "internal" else f"_{edition}"
+    return data / "processed" / f"{survey.path.absolute().name}{suffix}"

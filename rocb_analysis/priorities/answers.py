@@ -1,0 +1,73 @@
+"""How answers on an ordered scale spread, subject by subject."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.records import Question
+
+# The questions worth a chart of their spread, first found first shown.
+_SHOWN_ABOUT = ("need", "capacity")
+
+
+def rated_questions(survey: Survey, round_name: str) -> list[Question]:
+    """Return the level questions about need asked in a round, else about capacity."""
+    asked = [survey.question[q] for q in survey.asked_questions(round_name)]
+    for about in _SHOWN_ABOUT:
+        found = [q for q in asked if q.kind == "level" and q.about == about]
+        if found:
+            return found
+    return []
+
+
+def answer_counts(
+    survey: Survey, responses: pd.DataFrame, round_name: str
+) -> pd.DataFrame:
+    """Return how many replies gave each answer to the rated questions of a round.
+
+    A row a subject and label of the scale, those nobody gave included; columns
+    subject_id, answer (the label), value, count, answered (all answers to the subject)
+    and blank (asked, without a usable answer).
+    """
+    questions = rated_questions(survey, round_name)
+    ids = [question.question_id for question in questions]
+    said = responses[
+        (responses["round"] == round_name)
+        & responses["question_id"].isin(ids)
+        & (responses["subject_id"] != "")
+        & (responses["state"] != "not_asked")
+    ]
+    value_of = _values_by_label(survey, questions, round_name)
+    parts = [
+        pd.DataFrame(
+            {
+                "subject_id": subject,
+                "answer": list(value_of),
+                "value": list(value_of.values()),
+                "count": [int((rows["value"] == v).sum()) for v in value_of.values()],
+                "blank": int((rows["state"] != "answered").sum()),
+            }
+        )
+        for subject, rows in said.groupby("subject_id")
+    ]
+    columns = ["subject_id", "answer", "value", "count", "blank"]
+    counts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    counts = counts.reindex(columns=columns)
+    return counts.assign(
+        answered=counts.groupby("subject_id")["count"].transform("sum")
+    )
+
+
+def _values_by_label(
+    survey: Survey, questions: list[Question], round_name: str
+) -> dict[str, float]:
+    """Return the value of each label offered in the round, the least first."""
+    labels = survey.round_labels(round_name)
+    values = {
+        answer.label: answer.value
+        for question in questions
+        for answer in survey.scale_in(question.scale_id, labels)
+        if answer.value is not None and answer.state in {"", "answered"}
+    }
+    return dict(sorted(values.items(), key=lambda item: item[1]))

@@ -1,0 +1,150 @@
+"""How many members need each subject: counts, bounds, intervals, ranks by count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from rocb_analysis import tables
+from rocb_analysis.region import members_interval, silence_bounds, wilson_interval
+from rocb_analysis.response import ALL, areas_of
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.members import base_of
+from rocb_analysis.tables import SurveyError
+
+
+def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table priorities: a row a subject asked, for the region and each area.
+
+    The base is the frame without providers. A subject's answered are the members whose
+    needed is 0 or 1; least and most let all others say no, or yes. With a frame the
+    interval is hypergeometric, without one Wilson.
+    """
+    asked = _in_base(survey, needs[needs["asked"] == 1])
+    parts = [pd.DataFrame()]
+    for name in survey.round_names:
+        in_round = asked[asked["round"] == name]
+        subjects = pd.Index(sorted(set(in_round["subject_id"])), name="subject_id")
+        for area, members in areas_of(base_of(survey, name)):
+            inside = in_round["respondent_id"].isin(members["member_id"])
+            rows = in_round if area == ALL else in_round[inside]
+            size = len(members) if survey.has_frame else None
+            counted = _counted(rows, subjects, size)
+            parts.append(counted.assign(round=name, sub_region=area))
+    return tables.arrange(pd.concat(parts), "priorities")
+
+
+def _in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of members that a need is counted out of, in their round."""
+    if not survey.has_frame:
+        return rows
+    base = {name: base_of(survey, name)["member_id"] for name in survey.round_names}
+    parts = [
+        rows[(rows["round"] == name) & rows["respondent_id"].isin(members)]
+        for name, members in base.items()
+    ]
+    return pd.concat(parts)
+
+
+def _counted(
+    needs: pd.DataFrame, subjects: pd.Index, members: int | None
+) -> pd.DataFrame:
+    """Return a row a subject with counts, bounds, interval and ranks."""
+    answered = needs[needs["needed"].notna()]
+    by_subject = answered.groupby("subject_id")
+    counts = pd.DataFrame(
+        {
+            "answered": by_subject.size(),
+            "needing": by_subject["needed"].sum(),
+            "score": by_subject["score"].mean(),
+        }
+    ).reindex(subjects)
+    counts = counts.fillna({"answered": 0, "needing": 0})
+    pairs = counts[["needing", "answered"]].astype(int).itertuples(index=False)
+    ends = [_ends(needing, answered, members) for needing, answered in pairs]
+    known = pd.DataFrame(ends, index=subjects)
+    return pd.concat([counts, known, _ranks(counts)], axis=1).reset_index()
+
+
+def _ends(needing: int, answered: int, members: int | None) -> dict[str, object]:
+    """Return share, interval and bounds of one subject."""
+    share = 100 * needing / answered if answered else None
+    if members is None:
+        least_share, most_share = wilson_interval(needing=needing, answered=answered)
+        ends = {"share_low_pct": 100 * least_share, "share_high_pct": 100 * most_share}
+        return {"share_pct": share, **ends, "method": "wilson"}
+    given = {"needing": needing, "answered": answered, "members": members}
+    low, high = members_interval(**given)
+    least, most = silence_bounds(**given)
+    return {
+        "members": members,
+        "share_pct": share,
+        "members_low": low,
+        "members_high": high,
+        "share_low_pct": 100 * low / members,
+        "share_high_pct": 100 * high / members,
+        "least": least,
+        "most": most,
+        "method": "hypergeometric",
+    }
+
+
+def _ranks(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return rank (1 + subjects with more needing) and rank_worst (as many or more)."""
+    needing = counts["needing"]
+    return pd.DataFrame(
+        {
+            "rank": needing.rank(method="min", ascending=False),
+            "rank_worst": needing.rank(method="max", ascending=False),
+        }
+    )
+
+
+def weights_of(survey: Survey, weighting: str) -> dict[str, dict[float, float]]:
+    """Return what each value of an answer, or place of a ballot, weighs, by kind.
+
+    Raises SurveyError if the codebook's weightings has no such weighting, or a cell of
+    it that must be a number is none.
+    """
+    said = survey.weightings[survey.weightings["weighting"] == weighting]
+    if said.empty:
+        known = ", ".join(sorted(set(survey.weightings["weighting"]))) or "none"
+        raise SurveyError(
+            f'There is no weighting "{weighting}"; the codebook has: {known}.'
+        )
+    weights: dict[str, dict[float, float]] = {}
+    for row in said.itertuples():
+        by_place = weights.setdefault(row.kind or "level", {})
+        try:
+            by_place[float(row.place_or_answer)] = float(row.weight)
+        except ValueError as error:
+            file = survey.codebook.files["weightings"]
+            raise SurveyError(
+                f'{file}, row {row.Index}: place_or_answer "{row.place_or_answer}" and '
+                f'weight "{row.weight}" must both be numbers.'
+            ) from error
+    return weights
+
+
+def weighted_scores(
+    survey: Survey,
+    responses: pd.DataFrame,
+    weights: Mapping[float, float],
+    *,
+    kind: str = "level",
+) -> pd.DataFrame:
+    """Return the sum of weights that answers about need give each subject.
+
+    A row a round and subject: answered (replies that rated or named it), score (sum of
+    weights; an answer without a weight counts 0). `weights` maps the value of an
+    answer, or the place on a ballot, to its weight; only need questions of that kind
+    are counted, and with a frame only members of the base (no providers).
+    """
+    questions = survey.question.values()
+    need = {q.question_id for q in questions if (q.about, q.kind) == ("need", kind)}
+    said = _in_base(survey, responses[responses["question_id"].isin(need)])
+    said = said[(said["state"] == "answered") & (said["subject_id"] != "")]
+    weighed = said.assign(score=said["value"].map(dict(weights)).fillna(0.0))
+    by_subject = weighed.groupby(["round", "subject_id"])["score"]
+    return by_subject.agg(answered="size", score="sum").reset_index()

@@ -1,0 +1,39 @@
+"""The results of a survey: every table as a frame, for whoever tells of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from rocb_analysis import tables
+from rocb_analysis.survey.codebook import Survey
+
+
+@dataclass(frozen=True)
+class Results:
+    """Every table of a survey as a frame, in the form `tables` declares.
+
+    round: the round the brief is about. unsettled, straight_lining and weighted_scores
+    stand beside the contract's tables: for the office's eye, not written out.
+    """
+
+    survey: Survey
+    round: str
+    responses: pd.DataFrame
+    respondents: pd.DataFrame
+    ledger: pd.DataFrame
+    issues: pd.DataFrame
+    response_rates: pd.DataFrame
+    needs: pd.DataFrame
+    priorities: pd.DataFrame
+    cluster_numbers: pd.DataFrame
+    clusters: pd.DataFrame
+    unsettled: pd.DataFrame
+    straight_lining: pd.DataFrame
+    weighted_scores: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return each table of the contract by name."""
+        names = [field.name for field in fields(self)]
+        return {name: getattr(self, name) for name in names if name in tables.TABLES}

@@ -1,0 +1,36 @@
+"""What was asked, of whom: the survey folder and its codebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rocb_analysis.survey.checks import problems_in
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.folder import read_codebook, read_settings
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.tables import SurveyError
+
+__all__ = ["Problem", "Survey", "open_survey", "problems_in", "read_survey"]
+
+
+def read_survey(path: str | Path) -> Survey:
+    """Read a survey folder without judging whether its rows agree.
+
+    Raises SurveyError if a file or a key column is missing or cannot be read.
+    """
+    folder = Path(path)
+    return Survey(folder, read_settings(folder), read_codebook(folder))
+
+
+def open_survey(path: str | Path) -> Survey:
+    """Open a survey folder whose codebook agrees with itself.
+
+    Raises SurveyError with the first problem that stops a run; `check` lists all.
+    """
+    survey = read_survey(path)
+    stopping = [problem for problem in problems_in(survey) if problem.stops]
+    if stopping:
+        more = len(stopping) - 1
+        rest = f" ({more} more: run check.)" if more else ""
+        raise SurveyError(f"{stopping[0]}{rest}")
+    return survey

@@ -1,0 +1,85 @@
+"""Compare words the way the contract says, and no looser.
+
+Headers, answers and names are equal when they are equal after `plain`. Nothing is
+matched by likeness: `nearest` only words a suggestion for a person to decide.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+YES = frozenset({"yes", "y", "true", "1"})
+NO = frozenset({"no", "n", "false", "0"})
+
+# Marks without width: zero-width spaces and joiners, direction marks and isolates,
+# soft hyphen, word joiner, byte-order mark.
+_NO_WIDTH = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def plain(text: str) -> str:
+    """Return the text after NFKC, without zero-width marks, white space collapsed.
+
+    >>> plain("  Customs\\u00a0valuation \\u200b")
+    'Customs valuation'
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    # Marks go first: one between a letter and its accent would keep them apart, and
+    # the same text read twice would then differ from itself read once.
+    folded = unicodedata.normalize("NFKC", _NO_WIDTH.sub("", text))
+    return " ".join(folded.split())
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return True for Yes, Y, True, 1; False for No, N, False, 0; else None.
+
+    >>> yes_or_no("YES"), yes_or_no("n"), yes_or_no("perhaps")
+    (True, False, None)
+    """
+    word = plain(text).casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word most like this one, or "" if none is near.
+
+    >>> nearest("Custom valuation", ["Customs valuation", "Rules of origin"])
+    'Customs valuation'
+    """
+    by_fold = {other.casefold(): other for other in known}
+    found = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
+    return by_fold[found[0]] if found else ""
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """Return ' Did you mean "..."?', or "" if nothing known is near."""
+    guess = nearest(word, known)
+    return f' Did you mean "{guess}"?' if guess else ""
+
+
+def column_letter(index: int) -> str:
+    """Return the letter a spreadsheet gives a column, counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun in the right form.
+
+    >>> counted(1, "reply", "replies"), counted(3, "row")
+    ('1 reply', '3 rows')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"

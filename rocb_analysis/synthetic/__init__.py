@@ -1,0 +1,131 @@
+"""Invent the replies to a survey, with a known truth and planted defects.
+
+    drivers -> region (who needs what, who replies)
+    region + form -> voice -> wants, answers (text under each header, truth)
+    replies -> corrections, cell_defects, row_defects -> files, truth
+
+Headers, answers and options come from the codebook alone; what is particular to a
+survey stands in its folder `simulation` (see `drivers`), or is drawn from the seed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.synthetic.answers import fill_in
+from rocb_analysis.synthetic.corrections import plant_slips
+from rocb_analysis.synthetic.defects import plant_defects, with_blanks
+from rocb_analysis.synthetic.drivers import FOLDER
+from rocb_analysis.synthetic.files import Laid, file_bytes, lay_out
+from rocb_analysis.synthetic.forms import Form, Reply, forms_of
+from rocb_analysis.synthetic.region import Region, invent_region
+from rocb_analysis.synthetic.sheet import Sheet
+from rocb_analysis.synthetic.truth import Everybody, truth_tables
+from rocb_analysis.synthetic.voice import Voice
+from rocb_analysis.tables import SurveyError
+
+__all__ = ["simulate"]
+FIRST_FILE = 0.7  # share of a round's respondents that use the first of its files
+
+
+def simulate(survey: Survey, out: Path, *, seed: int) -> None:
+    """Write a survey folder with the same codebook, invented replies and truth/.
+
+    truth/needs.csv has a row a round, respondent and subject asked, of all members of
+    the frame; clusters.csv a row a round and member; defects.csv a row a defect.
+    The same seed gives the same bytes.
+
+    Raises SurveyError if out holds something, or a file's shape cannot be written.
+    """
+    if seed < 0:
+        raise SurveyError(f"The seed is {seed}; write a whole number from 0.")
+    if out.is_file() or (out.is_dir() and any(out.iterdir())):
+        raise SurveyError(f"{out.name} is there and not empty; name a new folder.")
+    region, forms = invent_region(survey, seed), forms_of(survey)
+    sheets, everybody = _answered(region, forms)
+    slips = [plant_slips(sheet) for sheet in sheets]
+    planted = plant_defects([sheet for sheet, _ in slips], region.rng("defects"))
+    files = [lay_out(with_blanks(sheet)) for sheet in planted]
+    hashes = _write_rounds(files, out / "rounds")
+    _write_codebook(survey, out, hashes, [row for _, hits in slips for row in hits])
+    for name, table in truth_tables(region, everybody, files).items():
+        _write(table, out / "truth" / f"{name}.csv")
+
+
+def _answered(region: Region, forms: list[Form]) -> tuple[list[Sheet], Everybody]:
+    """Return the replies in each file, and what is true of everybody asked."""
+    everybody: Everybody = {}
+    sheets = []
+    files: dict[str, list[Form]] = {}
+    for form in forms:
+        files.setdefault(form.file.round, []).append(form)
+    for form in forms:
+        name = form.file.round
+        replies = []
+        for person in region.in_frame(name):
+            if _form_of(region, files[name], person) is form:
+                reply = _reply(region, form, person)
+                everybody[name, person] = reply.needs
+                replies += [reply] if region.replies.loc[person, name] else []
+        rng = region.rng("sheet", form.file.labels[0])
+        sheets.append(Sheet(region, form, replies, rng))
+    return sheets, everybody
+
+
+def _form_of(region: Region, forms: list[Form], person: str) -> Form:
+    """Return the file of a round in which a respondent answers."""
+    draw = region.rng("file", forms[0].file.round, person).random()
+    others = 1 + int((draw - FIRST_FILE) / (1 - FIRST_FILE) * (len(forms) - 1))
+    return forms[0] if draw < FIRST_FILE or not forms[1:] else forms[others]
+
+
+def _reply(region: Region, form: Form, person: str) -> Reply:
+    cells, needs = fill_in(Voice(region, form, person))
+    if form.who:
+        cells[form.who] = region.typed(person)
+    rng = region.rng("moment", form.file.round, person)
+    day = rng.uniform(0.01, 0.99) * (form.closed - form.opened)
+    moment = (form.opened + day).replace(hour=int(rng.integers(8, 18)), microsecond=0)
+    return Reply(person, moment, cells, needs)
+
+
+def _write_rounds(files: list[Laid], folder: Path) -> dict[str, str]:
+    """Write the files of all rounds and return their sha256 by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hashes = {}
+    for name in dict.fromkeys(laid.sheet.form.file.file for laid in files):
+        data = file_bytes([one for one in files if one.sheet.form.file.file == name])
+        (folder / name).write_bytes(data)
+        hashes[name] = hashlib.sha256(data).hexdigest()
+    return hashes
+
+
+def _write_codebook(
+    survey: Survey, out: Path, hashes: dict[str, str], hits: list[int]
+) -> None:
+    """Write survey.toml and the codebook, with rounds marked synthetic.
+
+    A correction that would hit nothing is left out, since it stops a run.
+    """
+    shutil.copyfile(survey.path / "survey.toml", out / "survey.toml")
+    if (survey.path / FOLDER).is_dir():
+        shutil.copytree(survey.path / FOLDER, out / FOLDER)
+    for name, headers in survey.codebook.headers.items():
+        table = survey.codebook.tables[name]
+        if name == "rounds":
+            sums = table["file"].map(hashes)
+            table = table.assign(data_kind="synthetic", sha256=sums)
+            headers = list(dict.fromkeys([*headers, "data_kind", "sha256"]))
+        if name == "corrections":
+            table = table[table.index.isin(hits)]
+        _write(table[[h for h in headers if h]], out / "codebook" / f"{name}.csv")
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")

@@ -1,0 +1,215 @@
+"""Small frames of the kind charts are drawn from, and charts of the hardest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from rocb_analysis.charts import (
+    Caption,
+    Chart,
+    Size,
+    diverging_bars,
+    ledger_bars,
+    priority_dots,
+    reply_counts,
+    response_matrix,
+)
+
+WORDING = {"member": "member"}
+CAPTION = Caption("24 of 34 members replied", "Needs survey, December 2023", True)
+REAL = Caption(
+    "260 respondents, of whom 170 to 258 answered a subject",
+    "an institute with a long name, its training needs survey, doi:10.0000/0.0000000, "
+    "licence CC BY 4.0",
+    False,
+)
+LONG = "Security programme: strategic trade control, Global Shield, small arms"
+LEVELS = ["Low", "Medium", "High", "Very high"]
+
+
+def framed(
+    needing: dict[str, int], answered: int = 24, members: int = 34
+) -> pd.DataFrame:
+    """Return rows of priorities of a region with a frame."""
+    silent = members - answered
+    rows = [
+        ("2023", "all", subject, members, answered, n, n, n + silent)
+        for subject, n in needing.items()
+    ]
+    columns = "round sub_region subject_id members answered needing least most"
+    frame = pd.DataFrame(rows, columns=columns.split())
+    counts = ["members", "answered", "needing", "least", "most"]
+    return frame.astype(dict.fromkeys(counts, "Int64"))
+
+
+def unframed(needing: dict[str, tuple[int, int]]) -> pd.DataFrame:
+    """Return rows of priorities of an open survey: needing and answered a subject."""
+    rows = [
+        ("2026", "all", subject, n, answered, round(100 * n / answered, 1))
+        for subject, (n, answered) in needing.items()
+    ]
+    columns = "round sub_region subject_id needing answered share_pct"
+    frame = pd.DataFrame(rows, columns=columns.split())
+    frame["share_low_pct"] = (frame["share_pct"] - 6).clip(lower=0)
+    frame["share_high_pct"] = (frame["share_pct"] + 6).clip(upper=100)
+    blank = dict.fromkeys(["members", "least", "most"], pd.NA)
+    whole = dict.fromkeys(["members", "least", "most", "needing", "answered"], "Int64")
+    return frame.assign(**blank).astype(whole)
+
+
+def answers(
+    counts: dict[str, list[int]], order: list[str], blank: int = 2
+) -> pd.DataFrame:
+    """Return counts of answers: for each item, how many gave each answer of order."""
+    rows = [
+        (item, answer, count, sum(given), blank)
+        for item, given in counts.items()
+        for answer, count in zip(order, given, strict=True)
+    ]
+    return pd.DataFrame(rows, columns="item answer count answered blank".split())
+
+
+def replies(drawing: dict[tuple[str, str], str], rounds: list[str]) -> pd.DataFrame:
+    """Return states from a drawing: sub-region and name to x replied, o not, . none."""
+    states = {"x": "replied", "o": "no_reply", ".": "not_member"}
+    rows = [
+        (name[:3], name, area, round_name, states[mark])
+        for (area, name), marks in drawing.items()
+        for round_name, mark in zip(rounds, marks, strict=True)
+    ]
+    return pd.DataFrame(rows, columns="member_id name sub_region round state".split())
+
+
+def rates(told: dict[str, tuple[int, int | None]]) -> pd.DataFrame:
+    """Return response rates of the whole region: replied and members a round."""
+    rows = [
+        (name, "all", members, replied) for name, (replied, members) in told.items()
+    ]
+    frame = pd.DataFrame(rows, columns="round sub_region members replied".split())
+    return frame.astype({"members": "Int64", "replied": "Int64"})
+
+
+def ledger(cells: dict[str, list[int]]) -> pd.DataFrame:
+    """Return cells by fate: kept, recoded, set aside, blank for each round."""
+    fates = ["kept", "recoded", "set aside", "blank"]
+    rows = [
+        (name, fate, count)
+        for name, counts in cells.items()
+        for fate, count in zip(fates, counts, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["round", "fate", "cells"])
+
+
+def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
+    """Give every chart of the hardest frames, with the name of the hardship."""
+    for family in (_dots, _bars, _matrices, _counts, _ledgers):
+        yield from family(size)
+
+
+def _dots(size: Size) -> Iterator[tuple[str, Chart]]:
+    labels = {f"s{i}": f"{LONG} {i}" if i % 3 else f"Subject {i}" for i in range(31)}
+    frames = {
+        "31 subjects": framed({f"s{i}": (31 - i) // 2 for i in range(31)}),
+        "none named": framed({f"s{i}": 0 for i in range(12)}),
+        "all equal": framed({f"s{i}": 7 for i in range(12)}),
+        "named by all": framed({"s0": 24, "s1": 23}),
+        "all answered": framed({"s0": 34, "s3": 0}, answered=34),
+        "one subject": framed({"s1": 15}),
+        "many members": framed({"s1": 1, "s2": 180}, answered=190, members=217),
+        "percentages": unframed({f"s{i}": (8 * i, 100 + 5 * i) for i in range(31)}),
+        "all and none in percent": unframed({"s0": (260, 260), "s1": (0, 260)}),
+        "counts without frame": unframed(
+            {"s1": (0, 40), "s2": (40, 40), "s3": (9, 31)}
+        ),
+    }
+    for name, frame in frames.items():
+        chart = priority_dots(
+            frame,
+            labels=labels,
+            caption=REAL if "percent" in name else CAPTION,
+            wording=WORDING,
+            most_rows=31 if "31" in name else 12,
+            size=size,
+        )
+        yield f"dots, {name}", chart
+
+
+def _bars(size: Size) -> Iterator[tuple[str, Chart]]:
+    seven = [
+        f"{word} needed" for word in "Never Hardly Rather Some More Very Most".split()
+    ]
+    frames = {
+        "long items": (
+            answers({f"{LONG} {i}": [3, i % 9, 9, 1] for i in range(23)}, LEVELS),
+            LEVELS,
+        ),
+        "seven answers": (
+            answers({f"s{i}": [20, 9, 30, i, 7, 41, 99] for i in range(31)}, seven, 54),
+            seven,
+        ),
+        "one side": (
+            answers({"s1": [0, 24], "s2": [24, 0]}, ["No", "Yes"]),
+            ["No", "Yes"],
+        ),
+        "nobody": (answers({"s1": [0, 0, 0, 0]}, LEVELS, 24), LEVELS),
+        "thin parts": (
+            answers({"s1": [7, 7, 7, 79], "s2": [8, 1, 8, 999]}, LEVELS),
+            LEVELS,
+        ),
+    }
+    for name, (frame, order) in frames.items():
+        yield (
+            f"bars, {name}",
+            diverging_bars(frame, order=order, labels={}, caption=CAPTION, size=size),
+        )
+
+
+def _matrices(size: Size) -> Iterator[tuple[str, Chart]]:
+    areas = ["ASEAN", "Australasia/Oceania", "Far East", "Sub-Continent"]
+    long = {
+        (areas[i % 4], f"Member {i} (Islamic Republic of)"): "xo.xox" for i in range(36)
+    }
+    short = {("", name): "xo.xox" for name in ("Fiji", "Tonga", "Samoa")}
+    six = ["2018", "2019", "2020", "2021", "2022", "2023 second wave"]
+    for name, drawing in {"36 members": long, "3 members": short}.items():
+        for rounds in (six, six[:1], [str(2010 + i) for i in range(12)]):
+            told = dict.fromkeys(rounds, (25, 36))
+            marks = {who: (said * 2)[: len(rounds)] for who, said in drawing.items()}
+            yield (
+                f"matrix, {name}, {len(rounds)} rounds",
+                response_matrix(
+                    replies(marks, rounds),
+                    response_rates=rates(told),
+                    rounds=rounds,
+                    caption=CAPTION,
+                    wording=WORDING,
+                    size=size,
+                ),
+            )
+
+
+def _counts(size: Size) -> Iterator[tuple[str, Chart]]:
+    frames = {
+        "6 rounds": rates({str(2018 + i): (20 + i, 33) for i in range(6)}),
+        "1 round": rates({"2023": (0, 34)}),
+        "no frame": rates({"2024": (260, None), "2026": (1217, None)}),
+        "long round": rates({"2023, second wave after the reminder": (34, 34)}),
+    }
+    for name, frame in frames.items():
+        chart = reply_counts(frame, caption=CAPTION, wording=WORDING, size=size)
+        yield f"counts, {name}", chart
+
+
+def _ledgers(size: Size) -> Iterator[tuple[str, Chart]]:
+    frames = {
+        "6 rounds": {
+            str(2018 + i): [4000 - 700 * i, i, 9 * i, 70 * i] for i in range(6)
+        },
+        "1 round": {"2023": [1, 1, 1, 99999]},
+        "no cell": {"2023": [0, 0, 0, 0]},
+        "even": {"2022": [25, 25, 25, 25], "2023": [1, 2, 3, 4]},
+    }
+    for name, cells in frames.items():
+        yield f"ledger, {name}", ledger_bars(ledger(cells), caption=CAPTION, size=size)

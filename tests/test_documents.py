@@ -1,0 +1,83 @@
+"""What the documents promise is what the project holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rocb_analysis.survey.folder import CODEBOOK
+from rocb_analysis.survey.records import KINDS
+from rocb_analysis.tables import TABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_the_data_card_explains_every_column_of_a_table(table: object) -> None:
+    card = text("data/README.md").split(f"### {table.name}\n", 1)[1]
+    card = card.split("\n### ", 1)[0]
+    assert f"A row is {table.row}. Key: {', '.join(table.key)}." in card
+    for column in table.columns:
+        assert re.search(
+            rf"\| {column.name} \| [^|]+ \| {re.escape(column.meaning)} \|", card
+        )
+
+
+@pytest.mark.parametrize("name", list(CODEBOOK))
+def test_the_data_card_names_every_column_of_the_codebook(name: str) -> None:
+    row = next(
+        line
+        for line in text("data/README.md").splitlines()
+        if line.startswith(f"| {name} |")
+    )
+    assert [c for c in CODEBOOK[name] if not re.search(rf"\b{c}\b", row)] == []
+
+
+def test_the_data_card_names_every_kind_of_question() -> None:
+    assert [kind for kind in KINDS if kind not in text("data/README.md")] == []
+
+
+def test_the_readme_s_commands_are_those_of_the_makefile() -> None:
+    named = set(re.findall(r"make ([a-z-]+)", text("README.md"))) - {"and"}
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+    assert named <= targets
+
+
+def test_the_conda_file_has_one_line_of_pip_and_it_is_the_lock() -> None:
+    assert text("environment.yml").split("- pip:\n")[1].split() == [
+        "-",
+        "-r",
+        "requirements.txt",
+    ]
+
+
+def test_the_lock_has_hashes_for_every_package_and_no_address() -> None:
+    packages = re.split(r"\n(?=[a-z0-9])", text("requirements.txt"))
+    assert [p.split()[0] for p in packages if "--hash=sha256:" not in p] == []
+    assert "://" not in text("requirements.txt")
+
+
+def test_the_lock_serves_windows_too() -> None:
+    lock = text("requirements.txt")
+    windows = re.findall(r"^(\S+) ; .*(?:win32|'nt').*\\\n +--hash=", lock, re.M)
+    assert {name.split("==")[0] for name in windows} >= {"colorama", "pywinpty"}
+
+
+def test_the_lock_names_each_package_the_project_asks_for() -> None:
+    lock = {
+        m.lower() for m in re.findall(r"^([\w.-]+)==", text("requirements.txt"), re.M)
+    }
+    asked = re.findall(r"^([A-Za-z][\w.-]*)", text("requirements.in"), re.MULTILINE)
+    assert {name.replace("_", "-").lower() for name in asked} <= lock
+
+
+def test_every_shipped_survey_has_a_data_card_and_every_other_is_ignored() -> None:
+    shipped = set(re.findall(r"^!/data/raw/(\w+)/", text(".gitignore"), re.MULTILINE))
+    cards = set(re.findall(r"^### (\w+):", text("data/README.md"), re.MULTILINE))
+    assert shipped == cards

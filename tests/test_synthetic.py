@@ -1,0 +1,323 @@
+"""Invented replies: the same seed the same bytes, the truth kept, defects in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rocb_analysis.survey import Survey, open_survey
+from rocb_analysis.survey.members import frame_of
+from rocb_analysis.survey.records import RoundFile
+from rocb_analysis.survey.sheets import read_sheet
+from rocb_analysis.survey.text import plain
+from rocb_analysis.synthetic import simulate
+from rocb_analysis.tables import SurveyError
+
+SHIPPED = Path(__file__).parents[1] / "data" / "raw" / "rocb_ap"
+MADE = ("survey.toml", "codebook", "rounds", "simulation", "truth")
+# kind of defect: what a cleaner does with it.
+KINDS = {
+    "answer_spelling": "recoded",
+    "corrected": "corrected",
+    "empty_reply": "set_aside",
+    "gap_in_ballot": "noted",
+    "member_spelling": "recoded",
+    "no_respondent": "set_aside",
+    "not_a_subject": "set_aside",
+    "not_in_frame": "set_aside",
+    "outside_scale": "set_aside",
+    "replaced_reply": "set_aside",
+    "same_reply_twice": "set_aside",
+    "subject_named_twice": "set_aside",
+    "subject_not_offered": "set_aside",
+    "subject_spelling": "recoded",
+}
+OPEN_SURVEY = {
+    "rounds": "round,file,asked_on,export\nfirst,first.csv,2001-05-07,plain\n"
+    "second,second.xlsx,2002-05-07,microsoft_forms\n",
+    "questions": "question_id,kind,scale_id,about\nreplied_on,replied_on,,\n"
+    "need,level,three,need\nwhere,many,places,context\nremark,text,,\nage,number,,\n",
+    "subjects": "subject_id,label\nbread,Bread\nmilk,Milk\nsalt,Salt\n",
+    "columns": "question_id,subject_id,position,first,second\n"
+    "replied_on,,,Sent on,Completion time\nneed,bread,,Need | Bread,Need of bread?\n"
+    "need,milk,,Need | Milk,Need of milk?\nneed,salt,,,Need of salt?\n"
+    "where,,,Where do you buy?,Where do you buy?\nremark,,,Remarks,Remarks\n"
+    "age,,,Age,\n",
+    "ignored_columns": "round,header,reason\n,ID,Running number\nsecond,Notes,Empty\n",
+    "scales": "scale_id,answer,value,need\nthree,None,1,no\nthree,Some,2,no\n"
+    'three,Much,3,yes\nplaces,"Shop, near by",,\nplaces,Market,,\n',
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What simulate makes of the shipped survey with its own seed."""
+    out = tmp_path_factory.mktemp("made") / "rocb_ap"
+    survey = open_survey(SHIPPED)
+    simulate(survey, out, seed=survey.settings.seed)
+    return out
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A small survey without a frame and without any replies."""
+    folder = tmp_path / "larder"
+    (folder / "codebook").mkdir(parents=True)
+    (folder / "survey.toml").write_text('title = "Larder"\n', encoding="utf-8")
+    for name, text in OPEN_SURVEY.items():
+        path = folder / "codebook" / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {name: data for name, data in files.items() if name.split("/")[0] in MADE}
+
+
+def truth(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / "truth" / f"{name}.csv"
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+def reply_rows(file: RoundFile) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the spreadsheet row and the cells by header of each filled row."""
+    rows = read_sheet(file.path, file.sheet)[1]
+    headers = [plain(header) for header in rows[0]]
+    for number, cells in enumerate(rows[1:], start=2):
+        if any(map(plain, cells)):
+            yield number, dict(zip(headers, cells, strict=True))
+
+
+def header_of(survey: Survey, file: RoundFile, question: str) -> list[str]:
+    return [h for h, use in survey.uses_in(file) if use.question_id == question]
+
+
+def member_of(survey: Survey, typed: str) -> str:
+    name = plain(typed)
+    return survey.member_by_name.get(name) or survey.spelling["member"].get(name, "")
+
+
+def test_the_same_seed_makes_the_same_bytes(open_folder: Path, tmp_path: Path) -> None:
+    simulate(open_survey(open_folder), tmp_path / "a", seed=5)
+    simulate(open_survey(open_folder), tmp_path / "b", seed=5)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_another_seed_makes_other_replies(made: Path, tmp_path: Path) -> None:
+    simulate(open_survey(SHIPPED), tmp_path / "other", seed=1)
+    one, other = contents(made), contents(tmp_path / "other")
+    assert one.keys() == other.keys()
+    changed = {name for name in one if one[name] != other[name]}
+    assert {name for name in one if name.startswith("rounds/")} < changed
+
+
+def test_the_shipped_rounds_are_what_simulate_makes(made: Path) -> None:
+    one, shipped = contents(made), contents(SHIPPED)
+    assert one.keys() == shipped.keys()
+    assert [name for name in one if one[name] != shipped[name]] == []
+
+
+def test_a_simulated_survey_simulates_to_itself(made: Path, tmp_path: Path) -> None:
+    survey = open_survey(made)
+    simulate(survey, tmp_path / "again", seed=survey.settings.seed)
+    assert contents(made) == contents(tmp_path / "again")
+
+
+def test_between_20_and_28_members_reply_in_each_round(made: Path) -> None:
+    needs = truth(made, "needs")
+    replied = needs[needs["replied"] == "1"].groupby("round")["respondent_id"].nunique()
+    assert len(replied) == 6
+    assert replied.between(20, 28).all()
+    assert replied.nunique() > 2
+
+
+def test_the_frame_grows_with_the_members_that_join(made: Path) -> None:
+    survey, needs = open_survey(made), truth(made, "needs")
+    sizes = [len(frame_of(survey, name)) for name in survey.round_names]
+    assert sizes == [33, 33, 33, 34, 35, 35]
+    assert list(needs.groupby("round")["respondent_id"].nunique()) == sizes
+
+
+def test_every_kind_of_defect_is_planted(made: Path) -> None:
+    planted = truth(made, "defects")
+    assert dict(zip(planted["kind"], planted["action"], strict=True)) == KINDS
+
+
+def test_a_defect_stands_in_the_cell_that_is_named(made: Path) -> None:
+    survey = open_survey(made)
+    rows = {
+        (file.file, str(number)): (cells, header_of(survey, file, "member")[0])
+        for file in survey.round_files
+        for number, cells in reply_rows(file)
+    }
+    for planted in truth(made, "defects").itertuples():
+        cells, who = rows[planted.file, planted.row]
+        assert cells[planted.column or who] == planted.found
+
+
+def test_only_the_planted_row_comes_from_outside_the_frame(made: Path) -> None:
+    survey, planted = open_survey(made), truth(made, "defects")
+    rows = planted[planted["kind"].isin({"not_in_frame", "no_respondent"})]
+    strange = set(zip(rows["file"], rows["row"].astype(int), strict=True))
+    found = set()
+    for file in survey.round_files:
+        who = header_of(survey, file, "member")[0]
+        frame = set(frame_of(survey, file.round)["member_id"])
+        for number, cells in reply_rows(file):
+            if member_of(survey, cells[who]) not in frame:
+                found.add((file.file, number))
+    assert found == strange
+
+
+def test_the_ballots_as_written_give_the_true_needs(made: Path) -> None:
+    survey, planted, needs = (
+        open_survey(made),
+        truth(made, "defects"),
+        truth(made, "needs"),
+    )
+    actions = {(d.file, int(d.row), d.column): d.action for d in planted.itertuples()}
+    correct = {
+        (c.round, c.respondent_id, c.position): c.answer
+        for c in survey.corrections.itertuples()
+    }
+    written = set()
+    for file in survey.round_files:
+        ids = {
+            a.answer: a.subject_id for a in survey.scale_in("subject_list", file.labels)
+        }
+        who = header_of(survey, file, "member")[0]
+        for number, cells in reply_rows(file):
+            if actions.get((file.file, number, "")) == "set_aside":
+                continue
+            member = member_of(survey, cells[who])
+            for header, use in survey.uses_in(file):
+                place = str(use.position)
+                text = plain(cells[header])
+                text = correct.get((file.round, member, place), text)
+                aside = actions.get((file.file, number, header)) == "set_aside"
+                if use.question_id == "priority" and text and not aside:
+                    answer = survey.spelling["subject_list"].get(text, text)
+                    written.add((file.round, member, ids[answer], place))
+    true = needs[(needs["replied"] == "1") & (needs["needed"] == "1")]
+    columns = ["round", "respondent_id", "subject_id", "rank"]
+    assert written == set(map(tuple, true[columns].to_numpy()))
+
+
+def test_a_member_without_needs_says_so_and_needs_nothing(made: Path) -> None:
+    survey, needs = open_survey(made), truth(made, "needs")
+    needing = needs.assign(needed=needs["needed"].astype(int)).groupby(
+        ["round", "respondent_id"]
+    )["needed"]
+    none = set(needing.sum()[lambda total: total == 0].index)
+    said = {
+        (file.round, member_of(survey, cells[header_of(survey, file, "member")[0]]))
+        for file in survey.round_files
+        for _, cells in reply_rows(file)
+        if "No needs this year" in map(plain, cells.values())
+    }
+    assert said
+    assert said <= none
+
+
+def test_replies_come_between_the_first_and_the_last_day(made: Path) -> None:
+    survey = open_survey(made)
+    for file in survey.round_files:
+        said = survey.rounds.loc[file.row]
+        header = header_of(survey, file, "replied_on")[0]
+        for _, cells in reply_rows(file):
+            text, form = cells[header], file.date_format or "%Y-%m-%dT%H:%M:%S"
+            moment = dt.datetime.strptime(text, form)
+            assert said["asked_on"] <= moment.date().isoformat() <= said["closed_on"]
+
+
+def test_headers_are_those_of_the_codebook_and_no_others(made: Path) -> None:
+    survey = open_survey(made)
+    for file in survey.round_files:
+        headers = {plain(h) for h in read_sheet(file.path, file.sheet)[1][0]}
+        mapped = {header for header, _ in survey.uses_in(file)}
+        assert mapped <= headers <= mapped | survey.ignored_in(file)
+
+
+def test_what_looks_empty_is_there_to_be_told_apart(made: Path) -> None:
+    survey = open_survey(made)
+    texts = [
+        cells[header_of(survey, file, "other_needs")[0]]
+        for file in survey.round_files
+        for _, cells in reply_rows(file)
+    ]
+    assert {"NA", "None", ""} <= set(texts)
+    csv = next(file for file in survey.round_files if file.path.suffix == ".csv")
+    rows = read_sheet(csv.path)[1]
+    assert sum(not any(map(plain, row)) for row in rows) == 1
+    assert any(cell != cell.strip() for row in rows[1:] for cell in row)
+
+
+def test_three_groups_are_planted_and_four_members_move(made: Path) -> None:
+    clusters = truth(made, "clusters")
+    assert set(clusters["cluster"]) == {"1", "2", "3"}
+    each = clusters.groupby("member_id")["cluster"].nunique()
+    assert (each > 1).sum() == 4
+
+
+def test_an_open_survey_needs_no_frame(open_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    simulate(open_survey(open_folder), out, seed=3)
+    survey = open_survey(out)
+    assert survey.is_synthetic
+    needs = truth(out, "needs")
+    assert set(needs["replied"]) == {"1"}
+    assert set(needs.loc[needs["round"] == "first", "subject_id"]) == {"bread", "milk"}
+    first, second = survey.round_files
+    said = dict(reply_rows(second))
+    assert {"ID", "Notes"} <= set(said[2])
+    for need in needs[needs["round"] == "second"].itertuples():
+        number = int(need.respondent_id.removeprefix("second/r"))
+        answer = said[number][f"Need of {need.subject_id}?"].strip()
+        assert need.needed == str(int(answer == "Much"))
+    assert "Need | Bread" in read_sheet(first.path)[1][0]
+
+
+def test_a_round_in_two_files_has_each_reply_once(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    rounds = open_folder / "codebook" / "rounds.csv"
+    more = "first,mail.csv,2001-05-07,plain\n"
+    rounds.write_text(OPEN_SURVEY["rounds"] + more, encoding="utf-8")
+    simulate(open_survey(open_folder), tmp_path / "out", seed=3)
+    needs = truth(tmp_path / "out", "needs")
+    ids = set(needs.loc[needs["round"] == "first", "respondent_id"])
+    assert {name[:9] for name in ids} == {"first/r1/", "first/r2/"}
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    rounds = open_folder / "codebook" / "rounds.csv"
+    text = OPEN_SURVEY["rounds"].replace("first.csv", "first.ods")
+    rounds.write_text(text, encoding="utf-8")
+    with pytest.raises(SurveyError, match=r"first\.ods; name another file"):
+        simulate(open_survey(open_folder), tmp_path / "out", seed=3)
+
+
+def test_a_folder_that_holds_something_is_left_alone(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(SurveyError, match="not empty"):
+        simulate(open_survey(open_folder), tmp_path, seed=3)
+
+
+def test_a_mistyped_subject_in_the_simulation_folder_is_named(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    folder = open_folder / "simulation"
+    folder.mkdir()
+    text = "subject_id,base,slope\nbraed,1,0\n"
+    (folder / "subjects.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SurveyError, match='Did you mean "bread"'):
+        simulate(open_survey(open_folder), tmp_path / "out", seed=3)

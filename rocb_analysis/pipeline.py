@@ -61,7 +61,9 @@ def analyse(
     about = chosen_round(survey, round)
     cleaned = clean_survey(survey)
     needs = needs_by_respondent_subject(survey, cleaned)
-    numbers, clusters = first_view_of_clusters(needs, about, seed=survey.settings.seed)
+    numbers, clusters = first_view_of_clusters(
+        needs, about, seed=survey.settings.seed, jobs=jobs
+    )
     return Results(
         survey=survey,
         round=about,

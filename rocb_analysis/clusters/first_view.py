@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
@@ -20,7 +21,12 @@ LEVEL = 0.05
 
 
 def first_view_of_clusters(
-    needs: pd.DataFrame, round_name: str, *, seed: int, most_clusters: int = 6
+    needs: pd.DataFrame,
+    round_name: str,
+    *,
+    seed: int,
+    most_clusters: int = 6,
+    jobs: int = 1,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables cluster_numbers and clusters of one round, not yet arranged.
 
@@ -29,15 +35,15 @@ def first_view_of_clusters(
     replier; cluster is blank where none is chosen, or the reply has no score on any
     subject on which repliers differ. Fewer than 12 such replies are not tried.
 
-    A look, not a finding: a mere gradient in level can pass for clusters. The order of
-    the rows of `needs` does not matter.
+    A look, not a finding: a mere gradient in level can pass for clusters. Neither the
+    order of the rows of `needs` nor the number of jobs (processes) matters.
     """
     asked = needs[(needs["round"] == round_name) & (needs["asked"] == 1)]
     used = _scores(asked)
     numbers = pd.DataFrame({"n_clusters": [1], "chosen": [1]})
     labels = pd.Series(dtype="Int64")
     if len(used) >= LEAST_ROWS and used.shape[1] > 1:
-        numbers, labels = _numbers(used, range(2, most_clusters + 1), seed)
+        numbers, labels = _numbers(used, range(2, most_clusters + 1), seed, jobs)
     numbers = numbers.assign(
         round=round_name, rows="repliers of the round", reference="shuffled answers"
     )
@@ -60,18 +66,16 @@ def _scores(asked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _numbers(
-    scores: pd.DataFrame, k_range: range, seed: int
+    scores: pd.DataFrame, k_range: range, seed: int, jobs: int
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the numbers tried with their statistic, and the labels chosen."""
     values = scores.to_numpy(dtype=np.float64)
     labels = {k: _labels(values, k, seed) for k in k_range}
     statistic = np.array([_silhouette(values, labels[k]) for k in k_range])
     rng = np.random.default_rng(seed)
+    shuffled = [_shuffled(values, rng) for _ in range(N_REFERENCES)]
     reference = np.array(
-        [
-            [_silhouette(shuffled, _labels(shuffled, k, seed)) for k in k_range]
-            for shuffled in (_shuffled(values, rng) for _ in range(N_REFERENCES))
-        ]
+        Parallel(n_jobs=jobs)(delayed(_silhouettes)(s, k_range, seed) for s in shuffled)
     )
     best = reference.max(axis=1)
     p_values = [(1 + (best >= one).sum()) / (1 + len(best)) for one in statistic]
@@ -89,6 +93,11 @@ def _numbers(
     numbers["chosen"] = (numbers["n_clusters"] == chosen).astype(int)
     found = labels[chosen] if chosen > 1 else None
     return numbers, _numbered_by_size(scores.index, found)
+
+
+def _silhouettes(values: Matrix, k_range: range, seed: int) -> list[float]:
+    """Return the mean silhouette of each number of clusters."""
+    return [_silhouette(values, _labels(values, k, seed)) for k in k_range]
 
 
 def _labels(values: Matrix, k: int, seed: int) -> NDArray[np.int32]:

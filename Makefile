@@ -36,7 +36,7 @@ unit: .venv/.ok
 	$(BIN)/pytest
 
 nbval: .venv/.ok
-	$(BIN)/pytest -p no:doctest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
+	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
 
 notebooks: .venv/.ok ## Run the notebooks again in place, to store new reference results
 	$(BIN)/jupyter nbconvert --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb

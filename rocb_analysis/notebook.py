@@ -14,13 +14,15 @@ from typing import Any
 import matplotlib
 import pandas as pd
 
-from rocb_analysis.charts import Chart, picture, settings
+from rocb_analysis.charts import Caption, Chart, picture, settings
 from rocb_analysis.charts.fingerprint import fingerprint
 from rocb_analysis.charts.words import counted, members_of
+from rocb_analysis.exports.words import Words, caption_of, words_of
+from rocb_analysis.results import Results
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import SurveyError
 
-__all__ = ["fingerprint", "setup", "show", "survey_folder"]
+__all__ = ["caption", "fingerprint", "setup", "show", "survey_folder", "words"]
 
 _DPI = 100
 _RAW = Path("data") / "raw"
@@ -82,3 +84,13 @@ def survey_folder(default: str = "rocb_ap") -> Path:
         f'There is no survey folder "{said}". Under data/raw: {known or "none"}. '
         "Set ROCB_SURVEY to one of these, or to a path."
     )
+
+
+def words(results: Results) -> Words:
+    """Return the words of a survey: labels of subjects, names and nouns."""
+    return words_of(results)
+
+
+def caption(results: Results) -> Caption:
+    """Return what stands under a chart of these results."""
+    return caption_of(results, words_of(results))

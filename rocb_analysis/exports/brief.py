@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.charts import Caption
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import quality
 from rocb_analysis.exports.findings import Brief, Finding
@@ -14,6 +13,7 @@ from rocb_analysis.exports.words import (
     priority_sentences,
     reply_sentences,
     unknown_sentences,
+    caption_of,
     words_of,
     yet_to_reply,
 )
@@ -36,7 +36,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         findings += _answers(results, words)
     findings.append(_unknown(results, words))
     if rule.is_internal:
-        findings += quality.findings(results, words, _caption(results, words))
+        findings += quality.findings(results, words, caption_of(results, words))
     findings.append(_method(results, rule, words))
     audience = _AUDIENCES[rule.edition].format(heads=settings.wording["heads"])
     return Brief(
@@ -62,16 +62,9 @@ def status_of(results: Results) -> str:
     return f"PRELIMINARY as of {days.max()}" if days.any() else "PRELIMINARY"
 
 
-def _caption(results: Results, words: Words) -> Caption:
-    survey = results.survey
-    base = reply_sentences(results, words)[0].split(":")[0].split(";")[0].rstrip(".")
-    source = f"{survey.settings.title}, round {results.round}"
-    return Caption(base=base, source=source, synthetic=survey.is_synthetic)
-
-
 def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
     """Who replied: by name for the office, by sub-region for everybody."""
-    survey, caption = results.survey, _caption(results, words)
+    survey, caption = results.survey, caption_of(results, words)
     sentences = reply_sentences(results, words)
     wording = survey.settings.wording
     if rule.is_internal and survey.has_frame:
@@ -113,7 +106,7 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     chart = charts.priority_dots(
         shown,
         labels=words.labels,
-        caption=_caption(results, words),
+        caption=caption_of(results, words),
         wording={**results.survey.settings.wording, "named": words.need},
         most_rows=_MOST_ROWS,
     )
@@ -144,7 +137,7 @@ def _answers(results: Results, words: Words) -> list[Finding]:
         counts.rename(columns={"subject_id": "item"}),
         order=list(dict.fromkeys(counts["answer"])),
         labels=words.labels,
-        caption=_caption(results, words),
+        caption=caption_of(results, words),
         most_rows=_MOST_ROWS,
     )
     asked = dict.fromkeys(q.label or q.question_id for q in questions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from rocb_analysis.charts import Caption
 from rocb_analysis.priorities import rated_questions
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
@@ -53,6 +54,17 @@ def words_of(results: Results) -> Words:
 def _is_rated(results: Results) -> bool:
     rated = rated_questions(results.survey, results.round)
     return any(question.about == "need" for question in rated)
+
+
+def caption_of(results: Results, words: Words) -> Caption:
+    """Return what stands under every chart: base, source, and the synthetic mark."""
+    survey = results.survey
+    rates = results.response_rates
+    row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)].iloc[0]
+    of = "" if pd.isna(row["members"]) else f" of {row['members']}"
+    base = f"{row['replied']}{of} {words.members} that replied"
+    source = f"{survey.settings.title}, round {results.round}"
+    return Caption(base=base, source=source, synthetic=survey.is_synthetic)
 
 
 def plural(noun: str) -> str:

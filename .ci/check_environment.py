@@ -81,7 +81,8 @@ def versions_equal_the_lock(python: Path) -> None:
         re.sub(r"[-_.]+", "-", row["name"]).lower(): row["version"]
         for row in json.loads(said.stdout)
     }
-    known = {f"{name} {normal[name]}" for name, _, _ in locked().values() if name in normal}
+    names = {name for name, _, _ in locked().values()} & set(normal)
+    known = {f"{name} {normal[name]}" for name in names}
     if wrong := sorted(known - set(locked())):
         sys.exit(f"Not the locked version: {', '.join(wrong)}")
     print(f"{len(known)} packages have the locked version.")

@@ -59,7 +59,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from rocb_analysis import charts, clusters, notebook, priorities, response
+    from rocb_analysis import charts, clusters, priorities, response
     from rocb_analysis.clean import Cleaned, clean_survey
     from rocb_analysis.pipeline import analyse
     from rocb_analysis.results import Results

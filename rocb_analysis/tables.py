@@ -50,11 +50,8 @@ SUBJECT = Column("subject_id", TEXT, "subject of the codebook")
 SUB_REGION = Column("sub_region", TEXT, "sub-region, or all")
 QUESTION = Column("question_id", TEXT, "question of the codebook")
 POSITION = Column("position", COUNT, "place on a ballot, or number of an option")
-STATE = Column(
-    "state",
-    TEXT,
-    "answered, not_answered, not_asked, dont_know, not_applicable, set_aside, no_needs",
-)
+STATES = "answered, not_answered, not_asked, dont_know, not_applicable, set_aside"
+STATE = Column("state", TEXT, f"{STATES}, no_needs")
 FILE = Column("file", TEXT, "file in the folder rounds")
 SHEET = Column("sheet", TEXT, "sheet of a workbook, else blank")
 ROW = Column("row", COUNT, "row number as a spreadsheet shows it")
@@ -225,11 +222,6 @@ def arrange(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         row = ", ".join(f"{key} {twice.iloc[0][key]}" for key in table.key)
         raise SurveyError(f"Table {name} holds twice {row}; a row is {table.row}.")
     return arranged.sort_values(list(table.key), ignore_index=True)
-
-
-def empty(name: str) -> pd.DataFrame:
-    """Return the table without rows."""
-    return arrange(pd.DataFrame(), name)
 
 
 def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:

@@ -16,7 +16,14 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 
-from rocb_analysis.charts.style import QUIET, SHEETS, SYNTHETIC, Caption, Size
+from rocb_analysis.charts.style import (
+    QUIET,
+    SHEETS,
+    SYNTHETIC,
+    TIGHT_KEY,
+    Caption,
+    Size,
+)
 from rocb_analysis.charts.words import balanced, ems, wrap
 
 MARK = "SYNTHETIC DATA: the replies are invented"
@@ -84,17 +91,6 @@ def fill(
         if fits >= shown:
             return page, shown
         shown = fits
-
-
-def ticks_to(end: int) -> list[int]:
-    """Return round numbers from 0, and the end itself.
-
-    >>> ticks_to(34)
-    [0, 5, 10, 15, 20, 25, 30, 34]
-    """
-    steps = (first * 10**power for power in range(9) for first in (1, 2, 5))
-    step = next(step for step in steps if end <= 8 * step)
-    return [tick for tick in range(0, end, step) if end - tick > step / 2] + [end]
 
 
 def open_page(page: Page, *, size: Size, rows: float, axis: float = 0.0) -> Figure:
@@ -242,11 +238,7 @@ def _draw_key(
         loc="upper left",
         bbox_to_anchor=place,
         frameon=False,
-        borderpad=0,
-        borderaxespad=0,
-        handlelength=1,
-        handleheight=1,
-        handletextpad=0.5,
         columnspacing=1.2,
+        **TIGHT_KEY,
     )
     key.set_in_layout(False)

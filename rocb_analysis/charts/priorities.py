@@ -17,7 +17,6 @@ from rocb_analysis.charts.page import (
     row_axes,
     row_heights,
     row_labels,
-    ticks_to,
 )
 from rocb_analysis.charts.style import (
     COULD_BE,
@@ -28,7 +27,7 @@ from rocb_analysis.charts.style import (
     Size,
     look,
 )
-from rocb_analysis.charts.words import inches, percent
+from rocb_analysis.charts.words import inches, percent, ticks_to
 
 
 def priority_dots(

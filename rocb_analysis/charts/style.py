@@ -54,6 +54,16 @@ SHEETS: dict[Size, Sheet] = {
 }
 
 
+# A key that stands close around its squares.
+TIGHT_KEY: dict[str, float] = {
+    "borderpad": 0,
+    "borderaxespad": 0,
+    "handlelength": 1,
+    "handleheight": 1,
+    "handletextpad": 0.5,
+}
+
+
 @dataclass(frozen=True)
 class Caption:
     """What stands under a chart: the base of its numbers, their source, the mark."""

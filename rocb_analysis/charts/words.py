@@ -100,3 +100,14 @@ def first_of(shown: int, total: int, word: str) -> str:
     'First 12 of 31 subjects.'
     """
     return "" if shown == total else f"First {shown} of {counted(total, word)}."
+
+
+def ticks_to(end: int) -> list[int]:
+    """Return round numbers from 0, and the end itself.
+
+    >>> ticks_to(34)
+    [0, 5, 10, 15, 20, 25, 30, 34]
+    """
+    steps = (first * 10**power for power in range(9) for first in (1, 2, 5))
+    step = next(step for step in steps if end <= 8 * step)
+    return [tick for tick in range(0, end, step) if end - tick > step / 2] + [end]

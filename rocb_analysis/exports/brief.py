@@ -10,10 +10,10 @@ from rocb_analysis.exports import quality
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.words import (
     Words,
+    caption_of,
     priority_sentences,
     reply_sentences,
     unknown_sentences,
-    caption_of,
     words_of,
     yet_to_reply,
 )
@@ -122,7 +122,7 @@ def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
     if ordered["members"].notna().any():
         columns |= {"least": "At least", "most": "At most", "members": "Of"}
     else:
-        columns |= {"share_low_pct": "Likely from, %", "share_high_pct": "to, %"}
+        columns |= {"share_low_pct": "From, %", "share_high_pct": "to, %"}
     return ordered[list(columns)].rename(columns=columns).reset_index(drop=True)
 
 
@@ -160,8 +160,8 @@ def _method(results: Results, rule: Disclosure, words: Words) -> Finding:
         )
     else:
         sentences.append(
-            "Without a list of who was asked, the likely range is the Wilson interval "
-            "of a share (95 %)."
+            "Without a list of who was asked, from and to are the Wilson interval of a "
+            "share (95 %)."
         )
     sentences.append("No answer is not a no: a blank counts neither way.")
     if not rule.is_internal:

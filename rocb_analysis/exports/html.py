@@ -89,20 +89,27 @@ def _svg(chart: Chart, key: str) -> Markup:
 
 def _table(frame: pd.DataFrame) -> dict[str, list[list[tuple[str, bool]]] | list[str]]:
     """Return headings and rows of cells, each with whether it is a number."""
+    whole = [_is_whole(frame[name]) for name in frame.columns]
     rows = [
-        [(_cell(value), _is_number(value)) for value in row]
+        [(_cell(v, w), _is_number(v)) for v, w in zip(row, whole, strict=True)]
         for row in frame.itertuples(index=False)
     ]
     return {"headings": [str(name) for name in frame.columns], "rows": rows}
+
+
+def _is_whole(values: pd.Series) -> bool:
+    """Say whether a column prints without decimals."""
+    numbers = values.dropna()
+    return all(not isinstance(v, float) or v.is_integer() for v in numbers)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) or pd.api.types.is_number(value)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, whole: bool) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else f"{value:.1f}"
+        return f"{value:.0f}" if whole else f"{value:.1f}"
     return str(value)

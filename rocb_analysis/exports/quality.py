@@ -22,12 +22,10 @@ _MOST_ISSUES = 60
 
 def findings(results: Results, words: Words, caption: Caption) -> list[Finding]:
     """Return the findings about data quality and the first view of groups."""
-    return [
-        _cells(results, caption),
-        _issues(results),
-        _straight_lining(results, words),
-        _groups(results, words),
-    ]
+    found = [_cells(results, caption), _issues(results)]
+    if words.need != "named":
+        found.append(_straight_lining(results, words))
+    return [*found, _groups(results, words)]
 
 
 def _cells(results: Results, caption: Caption) -> Finding:
@@ -47,9 +45,11 @@ def _issues(results: Results) -> Finding:
     unsettled = results.unsettled[results.unsettled["round"] == results.round]
     by_action = here["action"].value_counts()
     parts = [f"{by_action[a]} {a.replace('_', ' ')}" for a in sorted(by_action.index)]
+    said = counted(len(unsettled), "answer or reply", "answers or replies")
+    open_ones = f"{said} in this round could not be used and nobody has decided yet."
+    settled = "Every answer of this round could be used, or has been decided about."
     sentences = [
-        f"{counted(len(unsettled), 'answer or reply', 'answers or replies')} in this "
-        "round could not be used and nobody has decided about it yet.",
+        open_ones if len(unsettled) else settled,
         f"All issues of the round: {', '.join(parts) or 'none'}.",
     ]
     first = pd.concat([unsettled, here]).drop_duplicates()
@@ -76,6 +76,8 @@ def _straight_lining(results: Results, words: Words) -> Finding:
         f"{words.count(len(here))} gave one and the same answer to every subject "
         f"rated; {len(whole)} of them rated all that were asked. All replies stay in.",
     ]
+    if here.empty:
+        sentences = ["No reply gives one and the same answer to every subject rated."]
     rows = here.head(10).assign(
         who=here["respondent_id"].map(lambda who: words.names.get(who, who))
     )

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis import __version__
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
 
 MANIFEST = "manifest.json"
-_LIBRARIES = ("matplotlib", "numpy", "pandas", "scikit-learn", "scipy")
+_LIBRARIES = ("rocb_analysis", "matplotlib", "numpy", "pandas", "scikit-learn", "scipy")
 
 
 def csv_text(frame: pd.DataFrame, name: str) -> str:
@@ -59,7 +58,6 @@ def write_manifest(
         "data_kind": "synthetic" if survey.is_synthetic else "real",
         "seed": survey.settings.seed,
         "versions": {
-            "rocb_analysis": __version__,
             "python": ".".join(map(str, sys.version_info[:3])),
             **{name: importlib.metadata.version(name) for name in _LIBRARIES},
         },

@@ -60,7 +60,9 @@ def caption_of(results: Results, words: Words) -> Caption:
     """Return what stands under every chart: base, source, and the synthetic mark."""
     survey = results.survey
     rates = results.response_rates
-    row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)].iloc[0]
+    row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)].iloc[
+        0
+    ]
     of = "" if pd.isna(row["members"]) else f" of {row['members']}"
     base = f"{row['replied']}{of} {words.members} that replied"
     source = f"{survey.settings.title}, round {results.round}"
@@ -181,16 +183,32 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
         sentences.append(
             f"{who} yet to reply; what they need can still change the order."
         )
+    if pd.isna(silent):
+        sentences.append(
+            "Nobody listed who was asked, so how far the replies stand for all is "
+            "unknown; the interval holds only if who replies is a matter of chance."
+        )
+    if blank := _left_blank(results, words):
+        sentences.append(blank)
     if not_asked := subjects_not_asked(results, words):
         sentences.append(
             f"Not asked in this round, so nothing is known: {listed(not_asked)}."
         )
-    breaks = results.survey.breaks
-    here = breaks[
-        (breaks["from_round"] == results.round) & (breaks["subject_id"] == "")
-    ]
-    sentences += [f"{text.rstrip('.')}." for text in here["what_changed"] if text]
-    return sentences or ["Everything that was asked has been answered."]
+    sentences += changes_of_the_form(results, words)
+    return sentences or ["Every member replied, and every subject was asked."]
+
+
+def _left_blank(results: Results, words: Words) -> str:
+    """Say how many replies gave no usable answer to a subject that was asked."""
+    rows = results.priorities
+    rows = rows[(rows["round"] == results.round) & (rows["sub_region"] == ALL)]
+    here = results.respondents["round"] == results.round
+    blank = int(here.sum()) - rows["answered"]
+    if not (blank > 0).any():
+        return ""
+    low, high = blank.min(), blank.max()
+    span = f"{low}" if low == high else f"{low} to {high}"
+    return f"Each subject was left without a usable answer by {span} {words.members}."
 
 
 def subjects_not_asked(results: Results, words: Words) -> list[str]:
@@ -199,3 +217,20 @@ def subjects_not_asked(results: Results, words: Words) -> list[str]:
     asked = set(here.loc[here["asked"] == 1, "subject_id"])
     every = set(results.needs["subject_id"])
     return sorted(words.labels.get(s, s) for s in every - asked)
+
+
+def changes_of_the_form(results: Results, words: Words) -> list[str]:
+    """Say what changed in the need questions of this round and hinders comparison."""
+    survey = results.survey
+    need = {q.question_id: q for q in survey.question.values() if q.about == "need"}
+    breaks = survey.breaks
+    here = breaks[
+        (breaks["from_round"] == results.round)
+        & (breaks["comparable"] != "yes")
+        & breaks["question_id"].isin(need)
+    ]
+    return [
+        f"{words.labels.get(row.subject_id) or need[row.question_id].label}: "
+        f"{row.what_changed}"
+        for row in here.itertuples(index=False)
+    ]

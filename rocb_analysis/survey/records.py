@@ -107,6 +107,7 @@ class Use:
 
 
 def scale_answer(row: object) -> ScaleAnswer:
+    """Return the answer a row of scales describes."""
     said = row._asdict()  # type: ignore[attr-defined]
     low, high, closed = number_range(said["answer"])
     return ScaleAnswer(

@@ -105,6 +105,7 @@ def problems_of_form(survey: Survey) -> Iterator[Problem]:
 
 
 def filled(survey: Survey, table: str, column: str) -> Iterator[tuple[int, str]]:
+    """Return row and text of each filled cell of a column."""
     cells = survey.codebook.tables[table][column]
     return ((int(row), text) for row, text in cells.items() if text)
 
@@ -112,6 +113,7 @@ def filled(survey: Survey, table: str, column: str) -> Iterator[tuple[int, str]]
 def problem(
     survey: Survey, table: str, row: int | None, column: str, what: str
 ) -> Problem:
+    """Return a problem at a place of a codebook table."""
     return Problem(survey.codebook.files[table], row, column, what)
 
 

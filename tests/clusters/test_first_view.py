@@ -134,7 +134,7 @@ def test_some_blanks_are_allowed(two_blocks):
     assert list(cluster_of(clusters)) == [1] * 12 + [2] * 8
 
 
-def test_level_and_answered_share_are_of_the_subjects_asked(two_blocks):
+def test_level_and_answered_share_are_of_the_subjects_asked():
     needs = needs_of(np.array([[1.0, 0.5, np.nan, np.nan], [0.0, 0.0, 0.0, 0.0]]))
     not_asked = (needs["respondent_id"] == "M00") & (needs["subject_id"] == "s3")
     needs = needs.assign(asked=(~not_asked).astype(int))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.exports.tables import csv_text, write_manifest, write_tables
-from rocb_analysis.tables import arrange, empty
+from rocb_analysis.tables import arrange
 
 PRIORITIES = arrange(
     pd.DataFrame(
@@ -51,7 +51,7 @@ def test_a_word_in_place_of_a_count_is_printed():
 
 
 def test_the_header_is_printed_though_there_is_no_row():
-    text = csv_text(empty("response_rates"), "response_rates")
+    text = csv_text(arrange(pd.DataFrame(), "response_rates"), "response_rates")
     assert text == "round,sub_region,members,replied,share_pct\n"
 
 

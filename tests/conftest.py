@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from textwrap import dedent
 import matplotlib
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from rocb_analysis.survey import Survey, read_survey
 
@@ -83,3 +86,58 @@ def settings_are_put_back() -> Iterator[None]:
         yield
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
+
+
+@pytest.fixture
+def survey_folder(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a survey folder with its exports.
+
+    `exports` maps a file's name to the rows of its sheet (lists of cells; a file ending
+    in .xlsx becomes a workbook); other keywords are CSV texts of codebook tables. With
+    nothing else said every round has a respondent, a level and a text question.
+    """
+
+    def make(
+        exports: dict[str, list[list[object]]], *, settings: str = "", **tables: str
+    ) -> Path:
+        folder = tmp_path / "tiny"
+        for part in ("codebook", "rounds"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        (folder / "survey.toml").write_text(settings or 'title = "Tiny"\n')
+        for name, rows in exports.items():
+            _write_sheet(folder / "rounds" / name, rows)
+        said = {
+            "rounds": "round,file,asked_on\n"
+            + "\n".join(f"r{n},{f},2021-12-01" for n, f in enumerate(exports, 1)),
+            "questions": "question_id,kind,scale_id,about\nwho,respondent,,\n"
+            "need,level,need3,need\nnote,text,,context",
+            "scales": "scale_id,answer,value,need\nneed3,None,0,no\nneed3,Some,1,no\n"
+            "need3,Much,2,yes",
+            "subjects": "subject_id,label\nval,Valuation\nroo,Origin",
+            "columns": "question_id,subject_id,position,r1\nwho,,,Who\n"
+            "need,val,,Need [Valuation]\nneed,roo,,Need [Origin]\nnote,,,Note",
+            **tables,
+        }
+        for name, text in said.items():
+            if text:
+                lines = "\n".join(_lines(text)) + "\n"
+                (folder / "codebook" / f"{name}.csv").write_text(lines, "utf-8")
+        return folder
+
+    return make
+
+
+def _write_sheet(path: Path, rows: list[list[object]]) -> None:
+    if path.suffix == ".xlsx":
+        with xlsxwriter.Workbook(path) as workbook:
+            sheet = workbook.add_worksheet("Replies")
+            date = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, dt.datetime):
+                        sheet.write_datetime(number, column, cell, date)
+                    elif cell not in {"", None}:
+                        sheet.write(number, column, cell)
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)

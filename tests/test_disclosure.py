@@ -7,7 +7,7 @@ import pytest
 
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.tables import csv_text
-from rocb_analysis.tables import TABLES, arrange, empty
+from rocb_analysis.tables import TABLES, arrange
 
 MEMBERS = "member_id,sub_region\nAland,East\nBland,West"
 SUBJECTS = """
@@ -50,7 +50,7 @@ def tables(priorities):
     named = ("responses", "respondents", "needs", "clusters")
     rates = pd.DataFrame({"round": "2024", "sub_region": ["all", "East"]})
     return {
-        **{name: empty(name) for name in TABLES},
+        **{name: arrange(pd.DataFrame(), name) for name in TABLES},
         **{name: arrange(row, name) for name in named},
         "response_rates": arrange(
             rates.assign(members=9, replied=[3, 1], share_pct=33.3), "response_rates"

@@ -1,0 +1,201 @@
+"""The command line: one sentence for a user's mistake, the last good output kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HEADER = ["Timestamp", "Who", "Need [Valuation]", "Need [Origin]", "Note"]
+REPLIES = [
+    ["12/14/2021 9:05:33", "Fiji", "Some", "Much", ""],
+    ["12/15/2021 9:05:33", "Tonga", "Much", "None", "NA"],
+]
+TABLES = {
+    "members": "member_id,name,sub_region\nFJI,Fiji,Pacific\nTON,Tonga,Pacific\n"
+    "WSM,Samoa,Pacific",
+    "rounds": "round,file,asked_on,date_format,data_kind\n"
+    "r1,one.csv,2021-12-01,%m/%d/%Y %H:%M:%S,synthetic",
+    "questions": "question_id,kind,scale_id,about\nwho,respondent,,\n"
+    "when,replied_on,,\nneed,level,need3,need\nnote,text,,context",
+    "columns": "question_id,subject_id,r1\nwho,,Who\nwhen,,Timestamp\n"
+    "need,val,Need [Valuation]\nneed,roo,Need [Origin]\nnote,,Note",
+}
+Make = Callable[..., Path]
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "rocb_analysis", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def folder(survey_folder: Make) -> Path:
+    return survey_folder({"one.csv": [HEADER, *REPLIES]}, **TABLES)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def test_report_makes_every_document_and_says_where_to_look(
+    folder: Path, out: Path
+) -> None:
+    done = run("report", folder, "--out", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip().endswith("START_HERE.html")
+    made = set(hashes(out))
+    assert {
+        "START_HERE.html",
+        "for_office/brief.html",
+        "for_heads/brief.html",
+        "for_website/brief.html",
+        "tables/priorities.csv",
+        "manifest.json",
+    } <= made
+
+
+def test_the_same_input_gives_the_same_bytes(folder: Path, out: Path) -> None:
+    run("report", folder, "--out", out)
+    first = hashes(out)
+    run("report", folder, "--out", out.with_name("again"))
+    assert hashes(out.with_name("again")) == first
+
+
+def test_synthetic_replies_are_marked_on_every_page_and_chart(
+    folder: Path, out: Path
+) -> None:
+    run("report", folder, "--out", out)
+    pages = list(out.rglob("*.html"))
+    assert len(pages) == 4
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "SYNTHETIC DATA" in text
+        assert len(re.findall(r"<svg", text)) == len(
+            re.findall(r"SYNTHETIC DATA: the replies are invented</text>", text)
+        )
+        assert text.count("<table") == text.count("(synthetic data)</caption>")
+
+
+def test_no_page_refers_to_anything_elsewhere(folder: Path, out: Path) -> None:
+    run("report", folder, "--out", out)
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"(src|href)=\"(https?:)?//", text.replace("xlink:", ""))
+        assert "<script" not in text
+        ids = re.findall(r'\bid="([^"]+)"', text)
+        assert len(ids) == len(set(ids))
+
+
+def test_heads_and_public_name_no_member(folder: Path, out: Path) -> None:
+    run("report", folder, "--out", out)
+    for audience in ("for_heads", "for_website"):
+        text = (out / audience / "brief.html").read_text(encoding="utf-8")
+        assert not re.search("Fiji|Tonga|Samoa|FJI|TON|WSM", text)
+    assert "Samoa" in (out / "for_office" / "brief.html").read_text(encoding="utf-8")
+
+
+def broken_header(folder: Path) -> None:
+    path = folder / "codebook" / "columns.csv"
+    path.write_text(path.read_text().replace("[Valuation]", "[Valuatoin]"))
+
+
+def unknown_member(folder: Path) -> None:
+    path = folder / "rounds" / "one.csv"
+    path.write_text(path.read_text().replace("Tonga", "Tongga"))
+
+
+def missing_file(folder: Path) -> None:
+    (folder / "rounds" / "one.csv").rename(folder / "rounds" / "0ne.csv")
+
+
+def empty_file(folder: Path) -> None:
+    (folder / "rounds" / "one.csv").write_text("")
+
+
+def corrupt_workbook(folder: Path) -> None:
+    (folder / "rounds" / "one.xlsx").write_bytes(b"PK\x03\x04 torn")
+    path = folder / "codebook" / "rounds.csv"
+    path.write_text(path.read_text().replace("one.csv", "one.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (broken_header, ["columns.csv", "row 4", "Valuatoin", "Did you mean"]),
+        (unknown_member, ["one.csv", "row 3", "Tongga", 'Did you mean "Tonga"?']),
+        (missing_file, ["one.csv is not in rounds", '"0ne.csv"']),
+        (empty_file, ["one.csv is empty", "Export it again"]),
+        (corrupt_workbook, ["one.xlsx cannot be opened", "save it anew"]),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_the_last_good_output_stays(
+    folder: Path, out: Path, spoil: Callable[[Path], None], said: list[str]
+) -> None:
+    run("report", folder, "--out", out)
+    before = hashes(out)
+    spoil(folder)
+    failed = run("report", folder, "--out", out)
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert len(failed.stderr.strip().splitlines()) == 1
+    assert [word for word in said if word not in failed.stderr] == []
+    assert hashes(out) == before
+    assert [path.name for path in out.parent.glob(".out*")] == []
+    assert run("check", folder).returncode == 1
+
+
+def test_an_answer_outside_its_scale_stops_nothing_and_is_counted(
+    folder: Path, out: Path
+) -> None:
+    path = folder / "rounds" / "one.csv"
+    path.write_text(path.read_text().replace("Some", "some"))
+    assert run("report", folder, "--out", out).returncode == 0
+    office = (out / "for_office" / "brief.html").read_text(encoding="utf-8")
+    assert "1 answer or reply in this round could not be used" in office
+    assert ",some,set_aside," in (out / "tables" / "issues.csv").read_text("utf-8")
+    checked = run("check", folder)
+    assert checked.returncode == 1
+    assert "rounds/one.csv, row 2, Need [Valuation]" in checked.stdout
+
+
+def test_check_says_when_nothing_is_to_be_mended(folder: Path) -> None:
+    done = run("check", folder)
+    assert (done.returncode, done.stdout) == (0, "Nothing to mend.\n")
+
+
+def test_synthetic_and_real_rounds_in_one_survey_stop_check(
+    survey_folder: Make,
+) -> None:
+    rows = [HEADER, *REPLIES]
+    rounds = TABLES["rounds"] + "\nr2,two.csv,2022-12-01,%m/%d/%Y %H:%M:%S,real"
+    tables = {**TABLES, "rounds": rounds}
+    done = run("check", survey_folder({"one.csv": rows, "two.csv": rows}, **tables))
+    assert done.returncode == 1
+    assert "synthetic and real rounds meet in one survey" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["report", "--edition", "mine"], 2), (["fly"], 2), (["check", "nowhere"], 1)],
+)
+def test_wrong_usage_exits_2_and_a_wrong_folder_1(words: list[str], code: int) -> None:
+    done = run(*words)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr

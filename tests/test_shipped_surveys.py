@@ -1,0 +1,255 @@
+"""The shipped surveys: every cell accounted for, published figures, planted truth."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from rocb_analysis import analyse, open_survey
+from rocb_analysis.clean import Cleaned, clean_survey
+from rocb_analysis.exports.tables import csv_text
+from rocb_analysis.response import straight_lining
+from rocb_analysis.results import Results
+from rocb_analysis.survey.sheets import read_sheet
+from rocb_analysis.survey.text import plain
+from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
+
+ROOT = Path(__file__).resolve().parent.parent
+RAW = ROOT / "data" / "raw"
+SURVEYS = ("rocb_ap", "sib_training_needs", "spack_user_survey")
+SPACK_WORKBOOKS = ROOT / "tests" / "data" / "spack_user_survey"
+
+
+@functools.cache
+def results_of(name: str, weighting: str | None = None) -> Results:
+    return analyse(open_survey(RAW / name), weighting=weighting)
+
+
+def raw_rows(path: Path) -> list[list[str]]:
+    """Read a file independently of the library."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    return [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in sheet.iter_rows(values_only=True)
+    ]
+
+
+every_survey = pytest.mark.parametrize("name", SURVEYS)
+
+
+@every_survey
+def test_the_ledger_balances_for_every_column(name: str) -> None:
+    ledger = results_of(name).ledger
+    fates = ledger[["blank", "kept", "recoded", "set_aside"]].sum(axis="columns")
+    assert (ledger["cells"] == fates).all()
+
+
+@every_survey
+def test_the_ledger_counts_the_cells_that_openpyxl_and_csv_count(name: str) -> None:
+    ledger = results_of(name).ledger
+    for file in open_survey(RAW / name).round_files:
+        rows = raw_rows(file.path)
+        filled = [
+            (i, j) for i, row in enumerate(rows) for j, c in enumerate(row) if c.strip()
+        ]
+        height = max(i for i, _ in filled)
+        width = 1 + max(j for _, j in filled)
+        here = ledger[ledger["file"] == file.file]
+        assert len(here) == width
+        assert set(here["cells"]) == {height}
+
+
+@every_survey
+def test_the_ledger_counts_as_many_blanks_as_there_are(name: str) -> None:
+    ledger = results_of(name).ledger
+    for file in open_survey(RAW / name).round_files:
+        _, *rows = raw_rows(file.path)
+        filled = sum(bool(cell.strip()) for row in rows for cell in row)
+        here = ledger[ledger["file"] == file.file]
+        assert (here["cells"] - here["blank"]).sum() == filled
+
+
+@every_survey
+def test_the_files_are_those_that_were_received(name: str) -> None:
+    survey = open_survey(RAW / name)
+    for file in survey.round_files:
+        found = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        assert survey.rounds.loc[file.row, "sha256"] == found, file.file
+
+
+@every_survey
+def test_the_committed_tables_are_made_again(name: str) -> None:
+    """Keys, text and whole numbers exactly; decimals within one of the last digit."""
+    for table, frame in results_of(name).tables().items():
+        committed = ROOT / "data" / "processed" / name / "tables" / f"{table}.csv"
+        stored = pd.read_csv(committed, dtype=str, keep_default_na=False)
+        made = pd.DataFrame(list(csv.reader(csv_text(frame, table).splitlines(True))))
+        made = made.iloc[1:].set_axis(made.iloc[0].tolist(), axis="columns")
+        assert list(made) == list(stored)
+        for column in TABLES[table].columns:
+            ours, theirs = made[column.name].tolist(), stored[column.name].tolist()
+            if column.type in {TEXT, COUNT}:
+                assert ours == theirs, f"{table}.{column.name}"
+                continue
+            unit = 1.001 * 10 ** -DECIMALS[column.type]
+            far = [
+                pair
+                for pair in zip(ours, theirs, strict=True)
+                if pair[0] != pair[1] and abs(float(pair[0]) - float(pair[1])) > unit
+            ]
+            assert far == [], f"{table}.{column.name}"
+
+
+@pytest.mark.parametrize("name", SURVEYS[1:])
+def test_nothing_is_left_to_decide_in_the_real_surveys(name: str) -> None:
+    assert results_of(name).unsettled.empty
+
+
+# SIB
+
+
+def test_sib_has_260_respondents_and_33_topics() -> None:
+    results = results_of("sib_training_needs")
+    assert len(results.respondents) == 260
+    assert results.needs["subject_id"].nunique() == 33
+
+
+def test_the_one_who_answered_alike_explains_all_33_published_scores() -> None:
+    results = results_of("sib_training_needs", "published")
+    flat = straight_lining(results.survey, results.responses)
+    (who,) = flat.loc[flat["whole"], "respondent_id"]
+    theirs = results.responses[results.responses["respondent_id"] == who]
+    topics = set(results.needs["subject_id"])
+    assert set(theirs.loc[theirs["subject_id"].isin(topics), "value"]) == {5.0}
+    label = results.survey.subjects.set_index("subject_id")["label"]
+    folder = RAW / "sib_training_needs" / "published"
+    printed = pd.read_csv(folder / "cluster_course_topic_preference_order.csv")
+    printed = printed.groupby("sub_question")[["cumulative_score", "n_responses"]].sum()
+    ours = results.weighted_scores.assign(
+        topic=results.weighted_scores["subject_id"].map(label)
+    ).set_index("topic")
+    assert sorted(ours.index) == sorted(printed.index)
+    assert set(ours["score"] - printed["cumulative_score"]) == {2.0}
+    assert set(ours["answered"] - printed["n_responses"]) == {1}
+
+
+# Spack
+
+
+def test_spack_has_its_published_numbers_of_replies_and_rated_items() -> None:
+    results = results_of("spack_user_survey")
+    assert results.respondents.groupby("round").size().tolist() == [170, 179, 182]
+    asked = results.responses[results.responses["state"] != "not_asked"]
+    kinds = {q.question_id: q.kind for q in results.survey.question.values()}
+    rated = asked[(asked["question_id"].map(kinds) == "level")]
+    rated = rated[rated["subject_id"] != ""]
+    assert rated.groupby("round")["subject_id"].nunique().tolist() == [16, 19, 20]
+    needs = results.needs[results.needs["asked"] == 1]
+    assert needs.groupby("round")["subject_id"].nunique().tolist() == [12, 15, 16]
+
+
+@pytest.fixture(scope="module")
+def spack_from_workbooks(tmp_path_factory: pytest.TempPathFactory) -> Cleaned:
+    folder = tmp_path_factory.mktemp("spack") / "spack"
+    shutil.copytree(RAW / "spack_user_survey", folder)
+    for path in SPACK_WORKBOOKS.glob("*.xlsx"):
+        shutil.copy(path, folder / "rounds")
+    rounds = folder / "codebook" / "rounds.csv"
+    rounds.write_text(rounds.read_text("utf-8").replace(".csv", ".xlsx"), "utf-8")
+    return clean_survey(open_survey(folder))
+
+
+KEY = ["round", "respondent_id", "question_id", "subject_id", "position"]
+
+
+def test_csv_and_workbook_agree_on_every_rated_item_and_time_stamp(
+    spack_from_workbooks: Cleaned,
+) -> None:
+    results = results_of("spack_user_survey")
+    level = {q for q, said in results.survey.question.items() if said.kind == "level"}
+    one, other = results.responses, spack_from_workbooks.responses
+    one = one[one["question_id"].isin(level)].reset_index(drop=True)
+    other = other[other["question_id"].isin(level)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(one, other)
+    stamps = ["round", "respondent_id", "replied_on"]
+    pd.testing.assert_frame_equal(
+        results.respondents[stamps], spack_from_workbooks.respondents[stamps]
+    )
+    assert results.respondents["replied_on"].str.len().eq(19).all()
+
+
+def cells_by_place(folder: Path, suffix: str) -> dict[tuple[str, str, str], str]:
+    """Return each cell's text by round, spreadsheet row and header."""
+    found = {}
+    for path in sorted(folder.glob(f"*{suffix}")):
+        header, *rows = read_sheet(path)[1]
+        for row, cells in enumerate(rows, start=2):
+            for name, cell in zip(header, cells, strict=True):
+                found[path.name.split("-")[3], str(row), plain(name)] = plain(cell)
+    return found
+
+
+def test_the_ten_cells_in_which_the_publisher_s_files_differ_are_known() -> None:
+    """Listed in tests/data: round, row, header, what the CSV says, what the XLSX."""
+    one = cells_by_place(RAW / "spack_user_survey" / "rounds", ".csv")
+    other = cells_by_place(SPACK_WORKBOOKS, ".xlsx")
+    differ = sorted(
+        [*key, one.get(key, ""), other.get(key, "")]
+        for key in set(one) | set(other)
+        if one.get(key, "") != other.get(key, "") and key[2] != "Timestamp"
+    )
+    with (SPACK_WORKBOOKS / "cells_that_differ.csv").open(encoding="utf-8") as file:
+        _, *listed = csv.reader(file)
+    assert differ == sorted(listed)
+    assert [row[0] for row in differ] == ["2020"] * 9 + ["2021"]
+
+
+# rocb_ap: expectations come from truth/ alone
+
+
+def truth(name: str) -> pd.DataFrame:
+    path = RAW / "rocb_ap" / "truth" / f"{name}.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def test_every_planted_defect_is_in_issues_with_its_spreadsheet_row() -> None:
+    issues = results_of("rocb_ap").issues.astype({"row": str})
+    place = ["round", "file", "row", "column", "found", "action"]
+    planted = set(truth("defects")[place].itertuples(index=False, name=None))
+    assert planted <= set(issues[place].itertuples(index=False, name=None))
+    assert len(planted) >= 14
+
+
+def test_members_needing_is_the_truth_for_every_round_and_subject() -> None:
+    needs = truth("needs")
+    came = needs[needs["replied"] == "1"]
+    expected = came.assign(needed=came["needed"].replace("", "0").astype(int))
+    expected = expected.groupby(["round", "subject_id"])["needed"].sum()
+    priorities = results_of("rocb_ap").priorities
+    region = priorities[priorities["sub_region"] == "all"]
+    ours = region.set_index(["round", "subject_id"])["needing"].astype(int)
+    assert len(ours) > 100
+    pd.testing.assert_series_equal(
+        ours.sort_index(),
+        expected.loc[ours.sort_index().index],
+        check_names=False,
+        check_index_type=False,
+    )
+
+
+def test_those_who_replied_are_the_truth() -> None:
+    needs = truth("needs")
+    came = needs.loc[needs["replied"] == "1", ["round", "respondent_id"]]
+    expected = set(came.itertuples(index=False, name=None))
+    who = results_of("rocb_ap").respondents[["round", "respondent_id"]]
+    assert set(who.itertuples(index=False, name=None)) == expected

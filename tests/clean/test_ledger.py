@@ -1,0 +1,74 @@
+"""Whatever stands in a sheet, the ledger accounts for it."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rocb_analysis.clean import clean_survey
+from rocb_analysis.clean.reading import AnswerList
+from rocb_analysis.survey import open_survey
+from rocb_analysis.survey.records import ScaleAnswer
+
+CODEBOOK = {
+    "rounds": "round,file\nr1,a.csv\n",
+    "questions": "question_id,kind,scale_id\nneed,level,scale\nhelp,many,scale\n"
+    "note,text,\n",
+    "columns": "question_id,r1\nneed,Need\nhelp,Help\nnote,Note\n",
+    "ignored_columns": "header,reason\nOther,not used\n",
+    "scales": "scale_id,answer,value\nscale,Yes,1\nscale,No,0\n",
+    "spellings": "list,found,means\nscale,Ja,Yes\nscale,x,\n",
+}
+cells = st.sampled_from(["", " ", "Yes", "No", "Ja", "x", "odd", "Yes, No", "Yes, odd"])
+sheets = st.lists(st.tuples(cells, cells, cells, cells), min_size=1, max_size=6)
+
+
+def cleaned_ledger(rows: list[tuple[str, ...]]) -> dict[str, dict[str, int]]:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "codebook").mkdir()
+        (folder / "rounds").mkdir()
+        (folder / "survey.toml").write_text("")
+        for name, text in CODEBOOK.items():
+            (folder / "codebook" / f"{name}.csv").write_text(text)
+        with (folder / "rounds" / "a.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("Need", "Help", "Note", "Other"), *rows])
+        ledger = clean_survey(open_survey(folder)).ledger
+    return (
+        ledger.set_index("column").drop(columns=["round", "file", "sheet"]).T.to_dict()
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets)
+def test_every_cell_of_any_sheet_has_one_fate(rows: list[tuple[str, ...]]) -> None:
+    height = max(
+        (i for i, row in enumerate(rows, 1) if any(map(str.strip, row))), default=0
+    )
+    for index, column in enumerate(("Need", "Help", "Note", "Other")):
+        said = cleaned_ledger(rows)[column]
+        filled = sum(bool(row[index].strip()) for row in rows)
+        assert said["cells"] == height
+        assert said["cells"] - said["blank"] == filled
+        assert said["kept"] + said["recoded"] + said["set_aside"] == filled
+
+
+words = st.text(st.sampled_from("ab, "), min_size=1, max_size=8).map(str.strip)
+options = st.sets(
+    words.filter(lambda w: w.strip(", ") == w and w), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(options)
+def test_options_joined_by_a_sign_they_do_not_hold_come_apart_again(
+    offered: set[str],
+) -> None:
+    plain = {" ".join(option.split()) for option in offered}
+    answers = {o: ScaleAnswer(o, None, "", o, "", "", frozenset()) for o in plain}
+    known = AnswerList("x", answers, frozenset(plain), {}, {}, False)
+    assert known.pieces(";".join(sorted(plain)), ";") == sorted(plain)

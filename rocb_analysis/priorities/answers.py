@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Question
 
@@ -26,26 +27,30 @@ def answer_counts(
 ) -> pd.DataFrame:
     """Return how many replies gave each answer to the rated questions of a round.
 
-    A row a subject and label of the scale, those nobody gave included; columns
-    subject_id, answer (the label), value, count, answered (all answers to the subject)
-    and blank (asked, without a usable answer).
+    A row a subject and value of the scale, those nobody gave included; columns
+    subject_id, answer (the label of the value), value, count, answered (all answers to
+    the subject) and blank (asked, without a usable answer). With a frame only members
+    of the base count (no providers).
     """
     questions = rated_questions(survey, round_name)
     ids = [question.question_id for question in questions]
-    said = responses[
-        (responses["round"] == round_name)
-        & responses["question_id"].isin(ids)
-        & (responses["subject_id"] != "")
-        & (responses["state"] != "not_asked")
+    said = in_base(survey, responses)
+    said = said[
+        (said["round"] == round_name)
+        & said["question_id"].isin(ids)
+        & (said["subject_id"] != "")
+        & (said["state"] != "not_asked")
     ]
-    value_of = _values_by_label(survey, questions, round_name)
+    # "Don't know" may have a value in the scale; it is no answer all the same.
+    said = said.assign(value=said["value"].where(said["state"] == "answered"))
+    label_of = _labels_by_value(survey, questions, round_name)
     parts = [
         pd.DataFrame(
             {
                 "subject_id": subject,
-                "answer": list(value_of),
-                "value": list(value_of.values()),
-                "count": [int((rows["value"] == v).sum()) for v in value_of.values()],
+                "answer": list(label_of.values()),
+                "value": list(label_of),
+                "count": [int((rows["value"] == value).sum()) for value in label_of],
                 "blank": int((rows["state"] != "answered").sum()),
             }
         )
@@ -59,15 +64,14 @@ def answer_counts(
     )
 
 
-def _values_by_label(
+def _labels_by_value(
     survey: Survey, questions: list[Question], round_name: str
-) -> dict[str, float]:
-    """Return the value of each label offered in the round, the least first."""
+) -> dict[float, str]:
+    """Return the first label of each value offered in the round, the least first."""
     labels = survey.round_labels(round_name)
-    values = {
-        answer.label: answer.value
-        for question in questions
-        for answer in survey.scale_in(question.scale_id, labels)
-        if answer.value is not None and answer.state in {"", "answered"}
-    }
-    return dict(sorted(values.items(), key=lambda item: item[1]))
+    label_of: dict[float, str] = {}
+    for question in questions:
+        for answer in survey.scale_in(question.scale_id, labels):
+            if answer.value is not None and answer.state in {"", "answered"}:
+                label_of.setdefault(answer.value, answer.label)
+    return dict(sorted(label_of.items()))

@@ -21,7 +21,7 @@ def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
     needed is 0 or 1; least and most let all others say no, or yes. With a frame the
     interval is hypergeometric, without one Wilson.
     """
-    asked = _in_base(survey, needs[needs["asked"] == 1])
+    asked = in_base(survey, needs[needs["asked"] == 1])
     parts = [pd.DataFrame()]
     for name in survey.round_names:
         in_round = asked[asked["round"] == name]
@@ -35,8 +35,11 @@ def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
     return tables.arrange(pd.concat(parts), "priorities")
 
 
-def _in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of members that a need is counted out of, in their round."""
+def in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of members that a need is counted out of, in their round.
+
+    Needs the columns round and respondent_id; without a frame every row stays.
+    """
     if not survey.has_frame:
         return rows
     base = {name: base_of(survey, name)["member_id"] for name in survey.round_names}
@@ -143,7 +146,7 @@ def weighted_scores(
     """
     questions = survey.question.values()
     need = {q.question_id for q in questions if (q.about, q.kind) == ("need", kind)}
-    said = _in_base(survey, responses[responses["question_id"].isin(need)])
+    said = in_base(survey, responses[responses["question_id"].isin(need)])
     said = said[(said["state"] == "answered") & (said["subject_id"] != "")]
     weighed = said.assign(score=said["value"].map(dict(weights)).fillna(0.0))
     by_subject = weighed.groupby(["round", "subject_id"])["score"]

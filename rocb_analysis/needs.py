@@ -21,6 +21,7 @@ from rocb_analysis.survey.records import (
     RoundFile,
     ScaleAnswer,
 )
+from rocb_analysis.survey.text import plain
 
 NAN = float("nan")
 
@@ -44,22 +45,23 @@ def needs_by_respondent_subject(survey: Survey, cleaned: Cleaned) -> pd.DataFram
     """
     subjects = need_subjects(survey)
     by_reply = dict(iter(cleaned.responses.groupby(["round", "respondent_id"])))
+    readers = {file.row: _NeedReader(survey, file) for file in survey.round_files}
     rows = []
-    for file in survey.round_files:
-        reader = _NeedReader(survey, file)
-        in_file = cleaned.respondents
-        in_file = in_file[
-            (in_file["round"] == file.round) & (in_file["file"] == file.file)
-        ]
-        for respondent in in_file["respondent_id"]:
-            said = reader.read(by_reply[file.round, respondent])
-            for subject in subjects:
-                need = said.get(subject, Need())
-                asked = int(need.state != "not_asked")
-                row = (file.round, respondent, subject, asked, *_fields(need))
-                rows.append(row)
+    for reply in cleaned.respondents.itertuples(index=False):
+        key = (reply.round, reply.respondent_id)
+        file = _file_of(survey, reply.round, reply.file, reply.sheet)
+        said = readers[file.row].read(by_reply[key])
+        for subject in subjects:
+            need = said.get(subject, Need())
+            rows.append((*key, subject, int(need.state != "not_asked"), *_fields(need)))
     names = tables.TABLES["needs"].column_names
     return tables.arrange(pd.DataFrame(rows, columns=names), "needs")
+
+
+def _file_of(survey: Survey, round_name: str, name: str, sheet: str) -> RoundFile:
+    """Return the row of rounds a reply came by; a blank sheet is the first there is."""
+    files = {f.sheet: f for f in survey.files_of(round_name) if f.file == name}
+    return files.get(plain(sheet)) or files[""]
 
 
 def _fields(need: Need) -> tuple[str, float, float, float]:
@@ -122,6 +124,8 @@ class _NeedReader:
             needs |= self._ranked(question, rows)
         for question in self.rating:
             for row in by_question[question.question_id].itertuples(index=False):
+                if row.state == "not_asked":
+                    continue
                 rank = needs.get(row.subject_id, Need()).rank
                 rated = self._rated(question, row.answer, row.value, row.state)
                 needs[row.subject_id] = replace(rated, rank=rank)
@@ -153,7 +157,7 @@ class _NeedReader:
         named = rows[(states == "answered") & (rows["subject_id"] != "")]
         rank_of = dict(zip(named["subject_id"], named["value"], strict=True))
         if not rank_of:
-            other = states[~states.isin(["answered", "not_answered"])]
+            other = states[~states.isin(["answered", "not_answered", "not_asked"])]
             state = other.iloc[0] if len(other) else "not_answered"
             return {subject: Need(state) for subject in asked}
         picks = self.picks[question.question_id]
@@ -174,7 +178,7 @@ def picks_allowed(survey: Survey, question: Question, file: RoundFile) -> int:
         for _, use in survey.uses_in(file)
         if use.question_id == question.question_id and use.position
     ]
-    return len(places) or len(subjects_asked(survey, question, file))
+    return max(places, default=0) or len(subjects_asked(survey, question, file))
 
 
 def _answer_of(

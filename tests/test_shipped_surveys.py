@@ -156,6 +156,8 @@ def test_spack_has_its_published_numbers_of_replies_and_rated_items() -> None:
     assert rated.groupby("round")["subject_id"].nunique().tolist() == [16, 19, 20]
     needs = results.needs[results.needs["asked"] == 1]
     assert needs.groupby("round")["subject_id"].nunique().tolist() == [12, 15, 16]
+    quality = rated[rated["question_id"] == "quality"]
+    assert quality.groupby("round")["subject_id"].nunique().tolist() == [4, 4, 4]
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +188,23 @@ def test_csv_and_workbook_agree_on_every_rated_item_and_time_stamp(
         results.respondents[stamps], spack_from_workbooks.respondents[stamps]
     )
     assert results.respondents["replied_on"].str.len().eq(19).all()
+
+
+def test_csv_and_workbook_of_2022_agree_on_everything(
+    spack_from_workbooks: Cleaned,
+) -> None:
+    results = results_of("spack_user_survey")
+    for table in ("responses", "respondents", "ledger", "issues"):
+        one, other = getattr(results, table), getattr(spack_from_workbooks, table)
+        aside = {"file", "sheet"} & set(one)
+        ours, theirs = (
+            frame[frame["round"] == "2022"]
+            .drop(columns=[*aside])
+            .reset_index(drop=True)
+            for frame in (one, other)
+        )
+        assert len(ours) > 0
+        pd.testing.assert_frame_equal(ours, theirs)
 
 
 def cells_by_place(folder: Path, suffix: str) -> dict[tuple[str, str, str], str]:

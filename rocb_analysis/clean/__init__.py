@@ -93,8 +93,9 @@ def _gather(
         replies += gathered.replies
         problems += gathered.problems
     settle(replies)
-    if not problems:
-        by_file = {reader.file.labels[0]: reader for reader in readers}
+    # What is not read cannot be hit.
+    if not problems and len(readers) == len(survey.round_files):
+        by_file = {reader.file.row: reader for reader in readers}
         problems += correct(survey, replies, by_file)
     for reply in replies:
         if reply.dropped_because:

@@ -38,7 +38,7 @@ def read_top_n(
     places = _places(offered, cells, separator, picks_allowed)
     for place, cell, text in places:
         if not plain(text):
-            reading.fates.setdefault(cell.index, BLANK)
+            reading.fates.setdefault(cell.index, KEPT if plain(cell.text) else BLANK)
             reading.answers.append(_place(question, place, "", "", "not_answered"))
             continue
         met = offered.meet(text)

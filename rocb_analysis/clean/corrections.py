@@ -9,18 +9,19 @@ from rocb_analysis.clean.reading import (
     BLANK,
     CORRECTED,
     RECODED,
+    SET_ASIDE,
     Cell,
     Finding,
     Reading,
 )
-from rocb_analysis.clean.replies import FileReader, Reply
+from rocb_analysis.clean.replies import NO_ANSWERS, FileReader, Reply
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.records import Problem, Question, Use
 from rocb_analysis.survey.text import plain
 
 
 def correct(
-    survey: Survey, replies: Iterable[Reply], readers: dict[str, FileReader]
+    survey: Survey, replies: Iterable[Reply], readers: dict[int, FileReader]
 ) -> list[Problem]:
     """Apply the corrections to the replies, in place; return those that hit nothing."""
     counted = {
@@ -29,14 +30,14 @@ def correct(
     problems = []
     for key, rows in _by_reply(survey):
         reply = counted.get(key)
-        hits = {row: _hit(reply, said) for row, said in rows.items()} if reply else {}
+        hits = {row: _hit(survey, reply, said) for row, said in rows.items()}
         for row, said in rows.items():
             if not hits.get(row):
                 problems.append(_no_hit(survey, row, said))
         if reply:
             texts = {hit.index: rows[row]["answer"] for row, hit in hits.items() if hit}
             reasons = {h.index: rows[row]["reason"] for row, h in hits.items() if h}
-            _re_read(reply, readers[reply.file.labels[0]], texts, reasons)
+            _re_read(reply, readers[reply.file.row], texts, reasons)
     return problems
 
 
@@ -51,17 +52,33 @@ def _by_reply(
     yield from groups.items()
 
 
-def _hit(reply: Reply, said: dict[str, str]) -> Cell | None:
-    """Return the cell a correction speaks of."""
+def _hit(survey: Survey, reply: Reply | None, said: dict[str, str]) -> Cell | None:
+    """Return the cell with the answer a correction speaks of."""
     place = int(said["position"]) if said["position"] else None
-    named = (said["question_id"], said["subject_id"], place)
+    question = survey.question[said["question_id"]]
+    if reply is None or question.kind in NO_ANSWERS:
+        return None
     for cell in reply.cells:
         use = cell.use
-        exact = (use.question_id, use.subject_id, use.position) == named
-        by_place = (use.question_id, use.position) == named[::2] and place is not None
-        if exact or by_place:
+        same = (use.question_id, use.position) == (question.question_id, place)
+        if same and said["subject_id"] in _subjects_at(reply, question, use):
             return cell
     return None
+
+
+def _subjects_at(reply: Reply, question: Question, use: Use) -> set[str]:
+    """Return what a cell may be called by: its subject, or the one named at its place.
+
+    The positions of a `many` number its options, so they say nothing of its place.
+    """
+    if question.kind == "many" or use.subject_id or use.position is None:
+        return {use.subject_id}
+    named = {
+        answer.subject_id
+        for answer in reply.reading.answers
+        if (answer.question_id, answer.position) == (use.question_id, use.position)
+    }
+    return {"", *named}
 
 
 def _no_hit(survey: Survey, row: int, said: dict[str, str]) -> Problem:
@@ -79,23 +96,27 @@ def _re_read(
     """Read the reply again with the corrected texts; note each correction."""
     raw = {cell.index: cell for cell in reply.cells}
     cells = [replace(c, text=texts.get(c.index, c.text)) for c in reply.cells]
-    asked = {answer.question_id for answer in reply.reading.answers}
-    kept = [f for f in reply.reading.findings if _is_about(f, reply, asked)]
+    kinds = {c.header: reader.survey.question[c.use.question_id].kind for c in cells}
+    kept = [f for f in reply.reading.findings if kinds[f.header] in NO_ANSWERS]
     reading = Reading(fates=dict(reply.reading.fates), findings=kept)
     reading.add(reader.read_questions(cells))
+    corrected = {raw[index].header for index in texts}
+    # What a spelling does to the corrected text is no news of the raw file.
+    reading.findings = [
+        f for f in reading.findings if not (f.decided and f.header in corrected)
+    ]
     for index, text in texts.items():
         cell = raw[index]
-        reading.fates[index] = RECODED if plain(cell.text) else BLANK
+        reading.fates[index] = _fate(cell, reading.fates[index])
         reason = f'Corrected to "{text}" at the respondent\'s request: '
         reason += reasons[index] or "no reason given."
         finding = Finding(cell.header, cell.text, CORRECTED, reason, decided=True)
-        reading.findings = [f for f in reading.findings if f.header != cell.header] + [
-            finding
-        ]
+        reading.findings.append(finding)
     reply.reading = reading
 
 
-def _is_about(finding: Finding, reply: Reply, asked: set[str]) -> bool:
-    """Say whether a finding is about the respondent or the date, not a question."""
-    questions = {c.header: c.use.question_id for c in reply.cells}
-    return questions.get(finding.header, "") not in asked
+def _fate(raw: Cell, corrected: str) -> str:
+    """Return what became of a raw cell: corrected, unless that is of no use either."""
+    if not plain(raw.text):
+        return BLANK
+    return SET_ASIDE if corrected == SET_ASIDE else RECODED

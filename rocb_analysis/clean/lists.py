@@ -78,7 +78,7 @@ def _read_list(
         reading.findings += met.finding(cell, piece)
         if met.answer:
             taken[piece] = met.answer
-    reading.fates[cell.index] = _fate(fates)
+    reading.fates[cell.index] = _fate(cell, fates)
     chosen = {p: a for p, a in taken.items() if a.state in {"", "answered"}}
     states = [a.state for p, a in taken.items() if p not in chosen]
     # A reply whose pieces are all unread has answered.
@@ -89,10 +89,11 @@ def _read_list(
     return reading
 
 
-def _fate(fates: list[str]) -> str:
+def _fate(cell: Cell, fates: list[str]) -> str:
     """Return what became of a cell by what became of its pieces."""
     if not fates:
-        return BLANK
+        # Separators alone fill a cell and say nothing.
+        return KEPT if plain(cell.text) else BLANK
     return fates[0] if len(set(fates)) == 1 else RECODED
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rocb_analysis.clean.answers import read_single
 from rocb_analysis.clean.ballots import read_rank, read_top_n
 from rocb_analysis.clean.lists import read_many
+from rocb_analysis.clean.places import (
+    about_places,
+    read_many_by_place,
+    subjects_by_place,
+)
 from rocb_analysis.clean.reading import (
-    BLANK,
     SET_ASIDE,
-    Answer,
     AnswerList,
     Cell,
     Reading,
@@ -19,12 +22,14 @@ from rocb_analysis.clean.reading import (
 )
 from rocb_analysis.intake import Export, MappedColumn, mapped_columns
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.records import Question, RoundFile
+from rocb_analysis.survey.records import RANKING_KINDS, Question, RoundFile
 from rocb_analysis.survey.text import plain
 
 ANSWERING_STATES = frozenset(
     {"answered", "dont_know", "not_applicable", "no_needs", SET_ASIDE}
 )
+# Questions that say whose reply it is and when it came.
+NO_ANSWERS = frozenset({"respondent", "replied_on"})
 
 
 @dataclass
@@ -100,25 +105,24 @@ class FileReader:
         it names there.
         """
         reading = Reading()
-        named: dict[int, str] = {}
+        named: dict[int, str] | None = None
         groups = self.by_question(cells)
         for question_id in sorted(groups, key=lambda q: not self._is_need_ballot(q)):
             question = self.survey.question[question_id]
-            if question.kind in {"respondent", "replied_on"}:
+            if question.kind in NO_ANSWERS:
                 continue
             one = self._read(question, groups[question_id], named)
             if self._is_need_ballot(question_id):
-                counted = [a for a in one.answers if a.state == "answered"]
-                named |= {a.position: a.subject_id for a in counted if a.position}
+                named = subjects_by_place(one.answers)
             reading.add(one)
         return reading
 
     def _is_need_ballot(self, question_id: str) -> bool:
         question = self.survey.question[question_id]
-        return question.about == "need" and question.kind == "top_n"
+        return question.about == "need" and question.kind in RANKING_KINDS
 
     def _read(
-        self, question: Question, cells: list[Cell], named: dict[int, str]
+        self, question: Question, cells: list[Cell], named: dict[int, str] | None
     ) -> Reading:
         offered = self.lists[question.question_id]
         separator = question.separator or self.export.separator
@@ -131,41 +135,10 @@ class FileReader:
             return read_rank(question, offered, cells, picks_allowed=picks)
         placed = [c for c in cells if c.use.position and not c.use.subject_id]
         if question.kind == "many" and placed:
-            return _read_many_by_place(question, offered, placed, named, separator)
+            return read_many_by_place(
+                question, offered, placed, named or {}, separator=separator
+            )
         if question.kind == "many":
             return read_many(question, offered, cells, separator=separator)
         reading = read_single(question, offered, cells)
-        reading.answers = [_named(answer, named) for answer in reading.answers]
-        return reading
-
-
-def _named(answer: Answer, named: dict[int, str]) -> Answer:
-    """Return an answer about a place as one about the subject named there."""
-    if answer.subject_id or answer.position is None:
-        return answer
-    return replace(answer, subject_id=named.get(answer.position, ""))
-
-
-def _read_many_by_place(
-    question: Question,
-    offered: AnswerList,
-    cells: list[Cell],
-    named: dict[int, str],
-    separator: str,
-) -> Reading:
-    """Return the options chosen for the subject at each place of the need ballot."""
-    reading = Reading()
-    for cell in cells:
-        place = cell.use.position or 0
-        one = read_many(question, offered, [cell], separator=separator)
-        if place in named:
-            subject = named[place]
-            one.answers = [replace(a, subject_id=subject) for a in one.answers]
-            reading.add(one)
-        elif plain(cell.text):
-            reason = f"It speaks of place {place}, where the ballot names no subject."
-            reading.fates[cell.index] = SET_ASIDE
-            reading.find(cell, SET_ASIDE, reason)
-        else:
-            reading.fates[cell.index] = BLANK
-    return reading
+        return reading if named is None else about_places(reading, cells, named)

@@ -83,13 +83,11 @@ def _respondent(
     reading.fates[cell.index] = KEPT if name else BLANK
     if not name:
         return "", "The row names no respondent."
-    if not survey.has_frame:
-        return name, ""
     if name in survey.member_by_name:
         return survey.member_by_name[name], ""
     means = spellings.get(name, spellings.get("*"))
     if means is None:
-        return _unknown(reader, row, cell)
+        return _unknown(reader, row, cell) if survey.has_frame else (name, "")
     if not means:
         return "", f'"{name}" is set aside on purpose by spellings.'
     reading.fates[cell.index] = RECODED

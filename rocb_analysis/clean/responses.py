@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from rocb_analysis.clean.reading import Answer
-from rocb_analysis.clean.replies import FileReader, Reply
-from rocb_analysis.survey.records import Question
+from rocb_analysis.clean.replies import NO_ANSWERS, FileReader, Reply
+from rocb_analysis.survey.records import Question, Use
 
 # What can be asked: a question, its subject, its place (or a list without either).
 Unit = tuple[str, str, int | None]
@@ -19,15 +19,12 @@ def response_rows(readers: list[FileReader], replies: Iterable[Reply]) -> pd.Dat
 
     What only another file of the round asked has the state not_asked.
     """
-    asked = {reader.file.labels[0]: units_asked(reader) for reader in readers}
+    lacking = {reader.file.row: _lacking(reader, readers) for reader in readers}
     rows: list[tuple[object, ...]] = []
     for reply in replies:
-        mine = asked[reply.file.labels[0]]
-        others = [units for label, units in asked.items() if _same_round(label, reply)]
-        missing = [u for units in others for u in units if u not in mine]
         answers = reply.reading.answers + [
             Answer(question, subject, place, "", None, "not_asked")
-            for question, subject, place in dict.fromkeys(missing)
+            for question, subject, place in lacking[reply.file.row]
         ]
         who = (reply.file.round, reply.respondent_id)
         rows += [(*who, *_fields(answer)) for answer in answers]
@@ -42,8 +39,24 @@ def _fields(answer: Answer) -> tuple[object, ...]:
     return tuple(getattr(answer, name) for name in _FIELDS)
 
 
-def _same_round(label: str, reply: Reply) -> bool:
-    return label.partition("/")[0] == reply.file.round
+def _lacking(reader: FileReader, readers: list[FileReader]) -> list[Unit]:
+    """Return what other files of the round asked and this one did not.
+
+    A ballot that is a list in a cell asks of as many places as one cares to name.
+    """
+    mine = units_asked(reader)
+    listed = {
+        column.use.question_id
+        for column in reader.columns
+        if _kind(reader, column.use) == "top_n" and column.use.position is None
+    }
+    others = (one for one in readers if one.file.round == reader.file.round)
+    units = dict.fromkeys(unit for one in others for unit in units_asked(one))
+    return [unit for unit in units if unit not in mine and unit[0] not in listed]
+
+
+def _kind(reader: FileReader, use: Use) -> str:
+    return reader.survey.question[use.question_id].kind
 
 
 def units_asked(reader: FileReader) -> dict[Unit, None]:
@@ -52,12 +65,23 @@ def units_asked(reader: FileReader) -> dict[Unit, None]:
     for column in reader.columns:
         use = column.use
         question = reader.survey.question[use.question_id]
-        if question.kind in {"respondent", "replied_on"}:
+        if question.kind in NO_ANSWERS:
             continue
         for subject in _subjects_listed(reader, question, use.subject_id):
-            place = None if question.kind == "many" and not subject else use.position
-            units[(use.question_id, subject, place)] = None
+            for place in _places(reader, question, use, subject):
+                units[(use.question_id, subject, place)] = None
     return units
+
+
+def _places(
+    reader: FileReader, question: Question, use: Use, subject: str
+) -> Iterable[int | None]:
+    """Return the places a column asks of; a list of options has none."""
+    if question.kind == "many" and not subject:
+        return [None]
+    if question.kind == "top_n" and use.position is None:
+        return range(1, (reader.file.picks_allowed or 1) + 1)
+    return [use.position]
 
 
 def _subjects_listed(

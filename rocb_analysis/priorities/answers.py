@@ -13,12 +13,19 @@ _SHOWN_ABOUT = ("need", "capacity")
 
 
 def rated_questions(survey: Survey, round_name: str) -> list[Question]:
-    """Return the level questions about need asked in a round, else about capacity."""
+    """Return the level questions about need asked in a round, else about capacity.
+
+    Only those with the same labels of the same values as the first: answers on two
+    different scales make no one spread.
+    """
     asked = [survey.question[q] for q in survey.asked_questions(round_name)]
     for about in _SHOWN_ABOUT:
         found = [q for q in asked if q.kind == "level" and q.about == about]
         if found:
-            return found
+            spread = _labels_by_value(survey, found[0], round_name)
+            return [
+                q for q in found if _labels_by_value(survey, q, round_name) == spread
+            ]
     return []
 
 
@@ -43,7 +50,7 @@ def answer_counts(
     ]
     # "Don't know" may have a value in the scale; it is no answer all the same.
     said = said.assign(value=said["value"].where(said["state"] == "answered"))
-    label_of = _labels_by_value(survey, questions, round_name)
+    label_of = _labels_by_value(survey, questions[0], round_name) if questions else {}
     parts = [
         pd.DataFrame(
             {
@@ -51,7 +58,7 @@ def answer_counts(
                 "answer": list(label_of.values()),
                 "value": list(label_of),
                 "count": [int((rows["value"] == value).sum()) for value in label_of],
-                "blank": int((rows["state"] != "answered").sum()),
+                "blank": int(rows["value"].isna().sum()),
             }
         )
         for subject, rows in said.groupby("subject_id")
@@ -65,13 +72,12 @@ def answer_counts(
 
 
 def _labels_by_value(
-    survey: Survey, questions: list[Question], round_name: str
+    survey: Survey, question: Question, round_name: str
 ) -> dict[float, str]:
     """Return the first label of each value offered in the round, the least first."""
     labels = survey.round_labels(round_name)
     label_of: dict[float, str] = {}
-    for question in questions:
-        for answer in survey.scale_in(question.scale_id, labels):
-            if answer.value is not None and answer.state in {"", "answered"}:
-                label_of.setdefault(answer.value, answer.label)
+    for answer in survey.scale_in(question.scale_id, labels):
+        if answer.value is not None and answer.state in {"", "answered"}:
+            label_of.setdefault(answer.value, answer.label)
     return dict(sorted(label_of.items()))

@@ -71,6 +71,8 @@ def _at_odds(survey: Survey) -> Iterator[Problem]:
 
 
 def _overlap(one: ScaleAnswer, other: ScaleAnswer) -> bool:
+    if not (one.closed and other.closed):
+        return False
     low, high = max(one.low, other.low), min(one.high, other.high)
     return low < high or (low == high and one.holds(low) and other.holds(low))
 

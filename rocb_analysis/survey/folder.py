@@ -199,7 +199,7 @@ def read_codebook(folder: Path) -> Codebook:
 
 def read_sheet_or_nothing(path: Path, sheet: str = "") -> list[list[str]]:
     """Return the rows of an own table; an empty one has none and is no mistake."""
-    if path.suffix not in WORKBOOKS and not path.read_text("utf-8-sig", "replace"):
+    if path.suffix not in WORKBOOKS and not path.stat().st_size:
         return []
     try:
         return read_sheet(path, sheet)[1]

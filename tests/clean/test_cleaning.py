@@ -96,6 +96,7 @@ def test_ballots_keep_places_and_set_aside_what_is_too_much(
     ]
     assert actions(result) == [
         (2, "First", "Origins", "recoded"),
+        (2, "Level of second", "High", "set_aside"),
         (2, "Second", "Origin", "set_aside"),
         (2, "Third", "AEO", "set_aside"),
         (3, "First", "", "noted"),

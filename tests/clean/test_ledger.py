@@ -23,7 +23,9 @@ CODEBOOK = {
     "scales": "scale_id,answer,value\nscale,Yes,1\nscale,No,0\n",
     "spellings": "list,found,means\nscale,Ja,Yes\nscale,x,\n",
 }
-cells = st.sampled_from(["", " ", "Yes", "No", "Ja", "x", "odd", "Yes, No", "Yes, odd"])
+cells = st.sampled_from(
+    ["", " ", ",", "Yes", "No", "Ja", "x", "odd", "Yes, No", "Yes, odd"]
+)
 sheets = st.lists(st.tuples(cells, cells, cells, cells), min_size=1, max_size=6)
 
 
@@ -49,8 +51,9 @@ def test_every_cell_of_any_sheet_has_one_fate(rows: list[tuple[str, ...]]) -> No
     height = max(
         (i for i, row in enumerate(rows, 1) if any(map(str.strip, row))), default=0
     )
+    ledger = cleaned_ledger(rows)
     for index, column in enumerate(("Need", "Help", "Note", "Other")):
-        said = cleaned_ledger(rows)[column]
+        said = ledger[column]
         filled = sum(bool(row[index].strip()) for row in rows)
         assert said["cells"] == height
         assert said["cells"] - said["blank"] == filled
@@ -68,7 +71,26 @@ options = st.sets(
 def test_options_joined_by_a_sign_they_do_not_hold_come_apart_again(
     offered: set[str],
 ) -> None:
+    listed = sorted({" ".join(option.split()) for option in offered})
+    assert list_of(listed).pieces(";".join(listed), ";") == listed
+
+
+@settings(max_examples=100, deadline=None)
+@given(options, st.sampled_from([",", ", ", " ,"]))
+def test_options_that_hold_the_sign_come_apart_if_none_begins_with_another(
+    offered: set[str], joint: str
+) -> None:
     plain = {" ".join(option.split()) for option in offered}
-    answers = {o: ScaleAnswer(o, None, "", o, "", "", frozenset()) for o in plain}
-    known = AnswerList("x", answers, frozenset(plain), {}, {}, False)
-    assert known.pieces(";".join(sorted(plain)), ";") == sorted(plain)
+    listed = sorted(o for o in plain if not any(begins(o, p) for p in plain - {o}))
+    assert list_of(listed).pieces(joint.join(listed), ",") == listed
+
+
+def list_of(options: list[str]) -> AnswerList:
+    answers = {o: ScaleAnswer(o, None, "", o, "", "", frozenset()) for o in options}
+    return AnswerList("x", answers, frozenset(options), {}, {}, False)
+
+
+def begins(option: str, other: str) -> bool:
+    """Say whether an option is another with a comma and more behind it."""
+    rest = option.removeprefix(other)
+    return option.startswith(other) and rest.lstrip().startswith(",")

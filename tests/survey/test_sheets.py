@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rocb_analysis.survey.sheets import read_sheet
 from rocb_analysis.survey.text import plain
@@ -41,6 +45,34 @@ def test_marks_encodings_and_delimiters_make_no_difference(
 
 def test_a_delimiter_inside_quotes_does_not_count(text_file: Path) -> None:
     assert rows_of(text_file, b'"a, b, c";d\n1;2\n') == [["a, b, c", "d"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "header"),
+    [
+        (b"Which, if any, needs;Name\n1;2\n", ["Which, if any, needs", "Name"]),
+        (b"Needs, in order\tName, if any\n1\t2\n", ["Needs, in order", "Name, if any"]),
+        (b"Name, Need\n1, 2\n", ["Name", " Need"]),
+        (b'5" pipes;Name\n1;2\n', ['5" pipes', "Name"]),
+    ],
+)
+def test_a_comma_in_the_words_of_a_header_is_no_delimiter(
+    text_file: Path, raw: bytes, header: list[str]
+) -> None:
+    assert rows_of(text_file, raw)[0] == header
+
+
+def test_the_delimiter_is_that_of_the_header_line_and_not_of_a_title(
+    text_file: Path,
+) -> None:
+    text_file.write_text("Needs; all rounds; all members\n\nName,Need\nFiji,1\n")
+    rows = read_sheet(text_file, header_row=3)[1]
+    assert rows[2:] == [["Name", "Need"], ["Fiji", "1"]]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows(text_file: Path) -> None:
+    with pytest.raises(SurveyError, match=r"cannot be read as a table \(line 3"):
+        rows_of(text_file, b'a,b\n1,"x\n2,y\n')
 
 
 def test_a_cell_may_hold_line_breaks(text_file: Path) -> None:
@@ -78,6 +110,62 @@ def test_workbook_cells_are_told_as_a_spreadsheet_shows_them(tmp_path: Path) -> 
     assert read_sheet(tmp_path / "replies.xlsx")[1][1][4:] == ["TRUE", "007"]
 
 
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """Return a workbook with a kind of cell in each row of its second sheet."""
+    path = tmp_path / "replies.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Notes").write(0, 0, "first")
+        sheet = book.add_worksheet("Form Responses 1 ")
+        time = book.add_format({"num_format": "hh:mm:ss"})
+        sheet.write_row(0, 0, [5, 12.5, 0.1, 1e20])
+        sheet.write_row(1, 0, [True, False])
+        sheet.write_formula(2, 0, "=1+1", None, 2)
+        sheet.write_formula(2, 1, '="a"&"b"', None, "ab")
+        sheet.write_number(3, 0, 0.75, time)
+        sheet.write_number(3, 1, (12 * 3600 + 0.6) / 86400, time)
+        sheet.write_formula(4, 0, "=NA()", None, "#N/A")
+        sheet.write(5, 2, "end")
+    return path
+
+
+def test_numbers_lose_a_useless_decimal_and_no_more(workbook: Path) -> None:
+    rows = read_sheet(workbook, "Form Responses 1")[1]
+    assert rows[0] == ["5", "12.5", "0.1", "100000000000000000000"]
+
+
+def test_truth_and_stored_values_of_formulas_are_texts(workbook: Path) -> None:
+    rows = read_sheet(workbook, "Form Responses 1")[1]
+    assert rows[1][:2] == ["TRUE", "FALSE"]
+    assert rows[2][:2] == ["2", "ab"]
+
+
+def test_a_time_of_day_is_rounded_to_the_second(workbook: Path) -> None:
+    rows = read_sheet(workbook, "Form Responses 1")[1]
+    assert rows[3][:2] == ["18:00:00", "12:00:01"]
+
+
+def test_an_error_value_of_a_workbook_reads_as_an_empty_cell(workbook: Path) -> None:
+    assert read_sheet(workbook, "Form Responses 1")[1][4] == ["", "", "", ""]
+
+
+def test_a_sheet_is_met_as_all_names_are_and_the_first_is_meant_if_none(
+    workbook: Path,
+) -> None:
+    assert read_sheet(workbook, "Form  Responses 1")[0] == "Form Responses 1 "
+    assert read_sheet(workbook) == ("Notes", [["first"]])
+
+
+def test_a_workbook_that_lost_a_part_is_told_in_one_sentence(workbook: Path) -> None:
+    with zipfile.ZipFile(workbook) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(workbook, "w") as book:
+        for name, raw in parts.items():
+            book.writestr(name, raw[:300] if "sheet1" in name else raw)
+    with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
+        read_sheet(workbook)
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "sentence"),
     [
@@ -85,6 +173,8 @@ def test_workbook_cells_are_told_as_a_spreadsheet_shows_them(tmp_path: Path) -> 
         ("replies.csv", b" ,\n,\n", "replies.csv is empty: no cell is filled"),
         ("replies.csv", b"a\nb\nM\xe9xico\n", r"not UTF-8 text \(first seen in line 3"),
         ("replies.csv", b"a\0b\n", "not a text file"),
+        ("replies.csv", "a,b".encode("utf-16-le"), "not a text file"),
+        ("replies.csv", b"\xff\xfea\0b", r"not UTF-8 text"),
         ("replies.xlsx", b"PK\x03\x04 torn", "cannot be opened as a workbook"),
         ("replies.docx", b"x", "no kind of table"),
     ],
@@ -112,3 +202,12 @@ def test_texts_are_compared_without_width_and_with_capitals() -> None:
     assert plain("\ufeffCustoms\u00a0 valuation\u200b ") == "Customs valuation"
     assert plain("ﬁne") == "fine"
     assert plain("Very Important") != plain("Very important")
+
+
+@given(st.text())
+def test_a_text_read_twice_is_the_text_read_once(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+def test_a_mark_without_width_keeps_no_accent_from_its_letter() -> None:
+    assert plain("Cafe\u200b\u0301") == plain("Café")

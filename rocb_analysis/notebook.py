@@ -16,10 +16,11 @@ import pandas as pd
 
 from rocb_analysis.charts import Caption, Chart, picture, settings
 from rocb_analysis.charts.fingerprint import fingerprint
-from rocb_analysis.charts.words import counted, members_of
+from rocb_analysis.charts.words import members_of
 from rocb_analysis.exports.words import Words, caption_of, words_of
 from rocb_analysis.results import Results
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.text import counted
 from rocb_analysis.tables import SurveyError
 
 __all__ = ["caption", "fingerprint", "setup", "show", "survey_folder", "words"]

@@ -18,7 +18,8 @@ from rocb_analysis.charts.page import (
     row_labels,
 )
 from rocb_analysis.charts.style import SHEETS, Caption, Chart, Size, ink_on, look
-from rocb_analysis.charts.words import counted, first_of, inches, listed, plural
+from rocb_analysis.charts.words import first_of, inches
+from rocb_analysis.survey.text import counted, listed, plural
 
 # A segment under this percentage of its bar has no room for a number.
 LEAST_LABELLED_PCT = 7

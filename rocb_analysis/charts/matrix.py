@@ -21,7 +21,8 @@ from rocb_analysis.charts.style import (
     Size,
     look,
 )
-from rocb_analysis.charts.words import counted, inches, members_of
+from rocb_analysis.charts.words import inches, members_of
+from rocb_analysis.survey.text import counted
 
 STATES = {"replied": REPLIED, "no_reply": NO_REPLY, "not_member": None}
 # Height of a row in lines; the least columns a panel has room for; inches between

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rocb_analysis.charts.words import (
-    LEAST_FOR_PERCENT,
-    counted,
-    first_of,
-    listed,
-    members_of,
-)
+from rocb_analysis.charts.words import LEAST_FOR_PERCENT, first_of, members_of
+from rocb_analysis.survey.text import counted, listed
 
 # The title speaks of about as many subjects as this.
 _NEAR = 6

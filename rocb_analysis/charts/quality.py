@@ -15,7 +15,8 @@ from rocb_analysis.charts.style import (
     ink_on,
     look,
 )
-from rocb_analysis.charts.words import counted, inches, listed
+from rocb_analysis.charts.words import inches
+from rocb_analysis.survey.text import counted, listed
 
 
 def ledger_bars(

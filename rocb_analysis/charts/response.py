@@ -8,7 +8,8 @@ import pandas as pd
 
 from rocb_analysis.charts.page import Page, beside, open_page, row_axes, row_heights
 from rocb_analysis.charts.style import NO_REPLY, REPLIED, Caption, Chart, Size, look
-from rocb_analysis.charts.words import counted, members_of
+from rocb_analysis.charts.words import members_of
+from rocb_analysis.survey.text import counted
 
 
 def reply_counts(

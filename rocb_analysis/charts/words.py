@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+
+from rocb_analysis.survey.text import counted, plural
 
 # Below this many answers a chart prints counts, never percentages.
 LEAST_FOR_PERCENT = 100
@@ -47,36 +49,6 @@ def balanced(
     shares = (share / 20 for share in range(10, 21))
     tried = (wrap(text, width * share, points, bold=bold) for share in shares)
     return next(lines for lines in tried if len(lines) == least)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a sentence holds them.
-
-    >>> listed(["valuation", "origin", "AEO"])
-    'valuation, origin and AEO'
-    """
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def plural(word: str) -> str:
-    """Return the plural of an English noun.
-
-    >>> plural("member"), plural("agency")
-    ('members', 'agencies')
-    """
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}s"
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "round"), counted(3, "round")
-    ('1 round', '3 rounds')
-    """
-    return f"{number:,} {word if number == 1 else plural(word)}"
 
 
 def members_of(wording: Mapping[str, str]) -> str:

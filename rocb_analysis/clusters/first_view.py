@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Matrix = NDArray[np.float64]
 
@@ -70,7 +71,8 @@ def _numbers(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Return the numbers tried with their statistic, and the labels chosen."""
     values = scores.to_numpy(dtype=np.float64)
-    labels = {k: _labels(values, k, seed) for k in k_range}
+    with threadpool_limits(limits=1):
+        labels = {k: _labels(values, k, seed) for k in k_range}
     statistic = np.array([_silhouette(values, labels[k]) for k in k_range])
     rng = np.random.default_rng(seed)
     shuffled = [_shuffled(values, rng) for _ in range(N_REFERENCES)]
@@ -97,7 +99,9 @@ def _numbers(
 
 def _silhouettes(values: Matrix, k_range: range, seed: int) -> list[float]:
     """Return the mean silhouette of each number of clusters."""
-    return [_silhouette(values, _labels(values, k, seed)) for k in k_range]
+    # One thread inside: on so few rows more only wait for each other.
+    with threadpool_limits(limits=1):
+        return [_silhouette(values, _labels(values, k, seed)) for k in k_range]
 
 
 def _labels(values: Matrix, k: int, seed: int) -> NDArray[np.int32]:

@@ -35,7 +35,7 @@ def _cells(results: Results, caption: Caption) -> Finding:
     tidy = tidy.melt("round", var_name="fate", value_name="cells")
     whole = int(results.ledger["cells"].sum())
     chart = charts.ledger_bars(tidy, caption=caption)
-    said = f"Every one of the {whole} cells under a header is accounted for."
+    said = f"Every one of the {whole:,} cells under a header is accounted for."
     return Finding("cells", "What became of the raw cells", (said,), chart)
 
 

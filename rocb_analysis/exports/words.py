@@ -5,7 +5,7 @@ One number idea a sentence; no decimals; never more than the table says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,7 @@ from rocb_analysis.priorities import rated_questions
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import frame_of
-from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.text import counted, listed, plural
 
 # The next subjects that a sentence still speaks of.
 _NEXT_SUBJECTS = 5
@@ -33,7 +33,7 @@ class Words:
     names: Mapping[str, str]
 
     def count(self, number: int) -> str:
-        return counted(number, self.member, self.members)
+        return counted(number, self.member)
 
 
 def words_of(results: Results) -> Words:
@@ -67,29 +67,6 @@ def caption_of(results: Results, words: Words) -> Caption:
     base = f"{row['replied']}{of} {words.members} that replied"
     source = f"{survey.settings.title}, round {results.round}"
     return Caption(base=base, source=source, synthetic=survey.is_synthetic)
-
-
-def plural(noun: str) -> str:
-    """Return the plural of a regular noun.
-
-    >>> plural("member"), plural("reply"), plural("person")
-    ('members', 'replies', 'people')
-    """
-    if noun == "person":
-        return "people"
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a sentence lists them.
-
-    >>> listed(["Fiji", "Samoa", "Tonga"])
-    'Fiji, Samoa and Tonga'
-    """
-    every = list(names)
-    if len(every) < 2:
-        return "".join(every)
-    return f"{', '.join(every[:-1])} and {every[-1]}"
 
 
 def reply_sentences(results: Results, words: Words) -> list[str]:

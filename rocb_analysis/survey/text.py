@@ -76,10 +76,33 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun in the right form.
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence holds them.
 
-    >>> counted(1, "reply", "replies"), counted(3, "row")
-    ('1 reply', '3 rows')
+    >>> listed(["Fiji", "Samoa", "Tonga"])
+    'Fiji, Samoa and Tonga'
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    *first, last = list(names) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def plural(noun: str) -> str:
+    """Return the plural of an English noun.
+
+    >>> plural("member"), plural("agency"), plural("day"), plural("person")
+    ('members', 'agencies', 'days', 'people')
+    """
+    if noun == "person":
+        return "people"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "reply"), counted(1200, "row"), counted(2, "answer in", "answers in")
+    ('1 reply', '1,200 rows', '2 answers in')
+    """
+    return f"{number:,} {one if number == 1 else many or plural(one)}"

@@ -63,6 +63,7 @@ def _issues(results: Results) -> Finding:
     }
     if len(first) > _MOST_ISSUES:
         sentences.append(f"The first {_MOST_ISSUES}; all are in tables/issues.csv.")
+    first = first.assign(action=first["action"].str.replace("_", " "))
     table = first.head(_MOST_ISSUES)[list(columns)].rename(columns=columns)
     title = "Answers set aside and other issues"
     return Finding("issues", title, tuple(sentences), table=table)

@@ -169,7 +169,7 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
         sentences.append(blank)
     if not_asked := subjects_not_asked(results, words):
         sentences.append(
-            f"Not asked in this round, so nothing is known: {listed(not_asked)}."
+            f"Not asked in this round, so nothing is known: {'; '.join(not_asked)}."
         )
     sentences += changes_of_the_form(results, words)
     return sentences or ["Every member replied, and every subject was asked."]

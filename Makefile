@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export MPLBACKEND = agg
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help report test lint types unit nbval notebooks lab lock bench check-environment clean
+.PHONY: help report check test lint types unit nbval notebooks lab lock bench check-environment clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -22,6 +22,9 @@ help: ## Say what can be made
 
 report: .venv/.ok ## Make every table, chart and document of SURVEY (default rocb_ap)
 	@$(BIN)/python -m rocb_analysis report $(SURVEY)
+
+check: .venv/.ok ## Say in sentences what is to be mended in SURVEY
+	@$(BIN)/python -m rocb_analysis check $(SURVEY)
 
 test: lint types unit nbval ## Run every check: style, types, tests, notebooks
 

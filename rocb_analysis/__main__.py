@@ -62,7 +62,10 @@ def check(survey: SurveyFolder = SURVEY) -> None:
         typer.echo(str(problem))
     if problems:
         stopping = sum(problem.stops for problem in problems)
-        rest = f"{len(problems)} to mend; {stopping} of them stop a report."
+        rest = f"{len(problems)} to mend."
+        if stopping:
+            which = "1 of them stops" if stopping == 1 else f"{stopping} of them stop"
+            rest += f" {which} a report; mend and check again, more may follow."
         typer.echo(rest, err=True)
         raise typer.Exit(1)
     typer.echo("Nothing to mend.")

@@ -20,6 +20,7 @@ from rocb_analysis.exports.words import (
 from rocb_analysis.priorities import answer_counts, rated_questions
 from rocb_analysis.response import ALL, reply_states
 from rocb_analysis.results import Results
+from rocb_analysis.survey.text import counted
 
 _MOST_ROWS = 12
 
@@ -95,11 +96,13 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     hidden = rule.withheld(region)
     shown = region[~hidden]
     title = f"What {words.members} told us"
-    sentences = priority_sentences(shown, words)
+    sentences = [] if shown.empty else priority_sentences(shown, words)
     if hidden.any():
+        which = "sensitive subjects" if rule.edition == "heads" else "subjects"
+        one = which.removesuffix("s")
         sentences.append(
-            f"{int(hidden.sum())} subjects {words.need} by {rule.word} "
-            f"{words.members} are not shown."
+            f"Not shown: {counted(int(hidden.sum()), one, which)} {words.need} by "
+            f"{rule.word} {words.members}."
         )
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))

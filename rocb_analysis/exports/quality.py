@@ -91,6 +91,9 @@ def _straight_lining(results: Results, words: Words) -> Finding:
 def _groups(results: Results, words: Words) -> Finding:
     """A first look at groups; a look, not a finding."""
     numbers = results.cluster_numbers
+    if len(numbers) == 1:
+        said = "Too few replies to look for groups."
+        return Finding("groups", "Groups, a first look", (said,))
     chosen = int(numbers.loc[numbers["chosen"] == 1, "n_clusters"].iloc[0])
     if chosen == 1:
         said = f"A first look finds no groups of {words.members} with like needs."

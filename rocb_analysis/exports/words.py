@@ -112,7 +112,7 @@ def priority_sentences(shown: pd.DataFrame, words: Words) -> list[str]:
     rest = ordered[ordered["needing"] < first["needing"].iloc[0]]
     sentences = [_leaders(first, words)]
     if first["most"].notna().all() and (first["most"] > first["least"]).any():
-        sentences.append(_bounds(first.iloc[0], words, alone=len(first) == 1))
+        sentences.append(_bounds(first, words))
     if len(rest):
         sentences.append(_next(rest.head(_NEXT_SUBJECTS), words))
     return sentences
@@ -133,11 +133,12 @@ def _leaders(first: pd.DataFrame, words: Words) -> str:
     return f"{listed(first['label'])} {verb} {most}{words.need}: by {out_of}{share}."
 
 
-def _bounds(row: pd.Series, words: Words, *, alone: bool) -> str:
-    what = row["label"] if alone else "Each of them"
+def _bounds(first: pd.DataFrame, words: Words) -> str:
+    what = first["label"].iloc[0] if len(first) == 1 else "each of them"
     return (
-        f"Once all {words.members} have replied, {what} will be {words.need} by at "
-        f"least {row['least']} and at most {row['most']} of the {row['members']}."
+        f"Once every answer is in, {what} will be {words.need} by at least "
+        f"{first['least'].min()} and at most {first['most'].max()} of the "
+        f"{first['members'].max()}."
     )
 
 
@@ -185,6 +186,8 @@ def _left_blank(results: Results, words: Words) -> str:
         return ""
     low, high = blank.min(), blank.max()
     span = f"{low}" if low == high else f"{low} to {high}"
+    if low == 0:
+        return f"Up to {words.count(high)} gave no usable answer to a subject."
     return f"Each subject was left without a usable answer by {span} {words.members}."
 
 

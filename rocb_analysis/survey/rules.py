@@ -97,6 +97,7 @@ def problems_of_form(survey: Survey) -> Iterator[Problem]:
     yield from _blank_keys(survey)
     yield from _not_allowed(survey)
     yield from _no_dates(survey)
+    yield from _no_formats(survey)
     yield from _no_numbers(survey)
     yield from _without_reference(survey)
     yield from _said_twice(survey)
@@ -150,6 +151,13 @@ def _is_date(text: str) -> bool:
         return dt.date.fromisoformat(text[:10]).isoformat() == text[:10]
     except ValueError:
         return False
+
+
+def _no_formats(survey: Survey) -> Iterator[Problem]:
+    for row, text in filled(survey, "rounds", "date_format"):
+        if "%" not in text:
+            what = f'"{text}" is no date format; write it like %m/%d/%Y %H:%M:%S.'
+            yield problem(survey, "rounds", row, "date_format", what)
 
 
 def _no_numbers(survey: Survey) -> Iterator[Problem]:

@@ -47,6 +47,11 @@ def test_a_codebook_that_agrees_with_itself_has_no_problem(survey_folder: Make) 
             "round,file,picks_allowed\nr1,one.csv,five",
             '"five" is no number',
         ),
+        (
+            "rounds",
+            "round,file,date_format\nr1,one.csv,yyyy/mm/dd",
+            '"yyyy/mm/dd" is no date format; write it like %m/%d/%Y %H:%M:%S.',
+        ),
         ("rounds", "round,file\nr/1,one.csv", 'the label "r/1" holds a "/"'),
         ("rounds", "round,file\nr2,one.csv", 'there is no column "r2" for one.csv'),
         (

@@ -1,0 +1,68 @@
+"""The sentences of the brief never say more than the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rocb_analysis import analyse, open_survey
+from rocb_analysis.disclosure import disclosure
+from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.words import Words, priority_sentences
+
+WORDS = Words("member", "members", "named", {"val": "Valuation", "roo": "Origin"}, {})
+Make = Callable[..., Path]
+
+
+def rows(*said: tuple[str, int, int, int, int]) -> pd.DataFrame:
+    columns = ["subject_id", "needing", "answered", "least", "most"]
+    return pd.DataFrame(said, columns=columns).assign(members=34)
+
+
+def test_the_bounds_of_tied_subjects_hold_for_each_of_them() -> None:
+    tied = rows(("val", 15, 24, 15, 25), ("roo", 15, 23, 15, 26))
+    assert priority_sentences(tied, WORDS)[1] == (
+        "Once every answer is in, each of them will be named by at least 15 and at "
+        "most 26 of the 34."
+    )
+
+
+def test_a_single_leader_is_named_with_its_own_bounds() -> None:
+    sentences = priority_sentences(
+        rows(("val", 15, 24, 15, 25), ("roo", 7, 24, 7, 17)), WORDS
+    )
+    assert sentences == [
+        "Valuation is named most: by 15 of the 24 members that answered.",
+        "Once every answer is in, Valuation will be named by at least 15 and at most "
+        "25 of the 34.",
+        "Origin follows, named by 7 members.",
+    ]
+
+
+def test_no_bounds_are_told_where_every_member_answered() -> None:
+    sentences = priority_sentences(rows(("val", 15, 34, 15, 15)), WORDS)
+    assert sentences == [
+        "Valuation is named most: by 15 of the 34 members that answered."
+    ]
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_what_is_withheld_is_never_told_as_not_needed(
+    survey_folder: Make, edition: str
+) -> None:
+    header = ["Who", "Need [Valuation]", "Need [Origin]", "Note"]
+    folder = survey_folder(
+        {"a.csv": [header, ["Fiji", "Much", "Much", ""]]},
+        subjects="subject_id,label,sensitive\nval,Valuation,yes\nroo,Origin,yes",
+    )
+    survey = open_survey(folder)
+    brief = make_brief(analyse(survey), disclosure(survey, edition))
+    (told,) = (f for f in brief.findings if f.key == "priorities")
+    kind = "sensitive subjects" if edition == "heads" else "subjects"
+    assert told.sentences == (
+        f"Not shown: 2 {kind} rated as needed by fewer than 5 members.",
+    )
+    assert told.chart is None

@@ -6,7 +6,7 @@ the sign it puts between the answers of a list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
 
 from rocb_analysis.survey.records import RoundFile, header_span
@@ -37,12 +37,42 @@ PLAIN = Tool("plain")
 
 
 @dataclass(frozen=True)
+class LongRows:
+    """A long file's own rows, and where each went when replies were put together.
+
+    Lists with an entry a row of the file (rows of other rounds left out):
+    row_numbers: the spreadsheet's row.
+    reply: the place in `Export.rows` of the reply it belongs to.
+    column: the place in `Export.headers` of its item, -1 if the item is blank.
+    counts: False where a lower row of the reply has the same item, which counts.
+
+    columns: the file's own columns. answer, items, round: their places among these;
+        carried: for each other column its place in `Export.headers`.
+    """
+
+    columns: list[str]
+    rows: Rows
+    row_numbers: list[int]
+    reply: list[int]
+    column: list[int]
+    counts: list[bool]
+    answer: int
+    items: tuple[int, ...]
+    round: int | None
+    carried: dict[int, int]
+
+
+@dataclass(frozen=True)
 class Export:
-    """One file of a round as text.
+    """One file of a round as text, a reply a row.
 
     headers: one a column, as the codebook meets it; "" for a column with neither
-        header nor filled cell.
+        header nor filled cell. Of a long file: its other columns, then its items.
     rows: the cells under the header, from `first_row` of the spreadsheet on.
+    row_numbers: the spreadsheet's row of each reply (of a long file its first row).
+    own: headers that the tool or [long] uses itself, with the job (round, replied_on,
+        no_needs); they count as mapped.
+    long: a long file's own rows; None for a file with a row a reply.
     """
 
     file: RoundFile
@@ -51,6 +81,9 @@ class Export:
     headers: list[str]
     rows: Rows
     first_row: int
+    row_numbers: list[int] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
+    long: LongRows | None = None
 
     @property
     def separator(self) -> str:
@@ -82,7 +115,8 @@ def read_export(file: RoundFile) -> Export:
         )
     body = rows[last:]
     headers = _headers(rows[first - 1 : last], body)
-    return Export(file, sheet, tool, headers, body, last + 1)
+    numbers = list(range(last + 1, last + 1 + len(body)))
+    return Export(file, sheet, tool, headers, body, last + 1, numbers)
 
 
 def _tool(file: RoundFile, rows: Rows) -> Tool:

@@ -214,14 +214,18 @@ def arrange(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Raises SurveyError if two rows share a key, or a count is no whole number.
     """
     table = TABLES[name]
-    arranged = pd.DataFrame(
-        {column.name: _typed(frame, column) for column in table.columns}
-    )
+    arranged = typed_table(frame, name)
     twice = arranged[arranged.duplicated(list(table.key), keep=False)]
     if len(twice):
         row = ", ".join(f"{key} {twice.iloc[0][key]}" for key in table.key)
         raise SurveyError(f"Table {name} holds twice {row}; a row is {table.row}.")
     return arranged.sort_values(list(table.key), ignore_index=True)
+
+
+def typed_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the declared columns in their types, the rows as they stand."""
+    columns = TABLES[name].columns
+    return pd.DataFrame({column.name: _typed(frame, column) for column in columns})
 
 
 def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:

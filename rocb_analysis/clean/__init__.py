@@ -8,10 +8,13 @@ import pandas as pd
 
 from rocb_analysis import tables
 from rocb_analysis.clean.corrections import correct
-from rocb_analysis.clean.ledger import issue_rows, ledger_rows
-from rocb_analysis.clean.replies import FileReader, Reply
-from rocb_analysis.clean.respondents import read_replies, set_aside_reply, settle
-from rocb_analysis.clean.responses import respondent_rows, response_rows
+from rocb_analysis.clean.counted import counted_replies
+from rocb_analysis.clean.issues import issue_rows
+from rocb_analysis.clean.ledger import ledger_rows
+from rocb_analysis.clean.replies import FileReader
+from rocb_analysis.clean.respondents import FileReplies, read_replies
+from rocb_analysis.clean.responses import response_rows
+from rocb_analysis.clean.settling import settle
 from rocb_analysis.intake import header_problems, read_export
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
@@ -42,21 +45,21 @@ def clean_survey(survey: Survey) -> Cleaned:
     that hits nothing. An answer outside its scale stops nothing: it is set aside.
     """
     readers, problems = _open_files(survey)
-    replies, more = _gather(survey, readers)
+    files, more = _gather(survey, readers)
     problems += more
     if problems:
         rest = f" ({len(problems) - 1} more: run check.)" if problems[1:] else ""
         raise SurveyError(f"{problems[0]}{rest}")
-    return _cleaned(readers, replies)
+    return _cleaned(files)
 
 
 def cleaning_problems(survey: Survey) -> list[Problem]:
     """Return all that stops the cleaning, else the issues nobody has decided."""
     readers, problems = _open_files(survey)
-    replies, more = _gather(survey, readers)
+    files, more = _gather(survey, readers)
     if problems or more:
         return problems + more
-    unsettled = _cleaned(readers, replies).unsettled
+    unsettled = _cleaned(files).unsettled
     return [
         Problem(f"rounds/{i.file}", int(i.row), i.column, i.reason, stops=False)
         for i in unsettled.itertuples()
@@ -81,41 +84,32 @@ def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:
 
 def _gather(
     survey: Survey, readers: list[FileReader]
-) -> tuple[list[Reply], list[Problem]]:
+) -> tuple[list[FileReplies], list[Problem]]:
     """Return every reply, settled and corrected, and the respondents nobody knows."""
-    replies: list[Reply] = []
-    problems: list[Problem] = []
+    files: list[FileReplies] = []
     numbers: dict[str, int] = {}
     for reader in readers:
         number = numbers[reader.file.round] = numbers.get(reader.file.round, 0) + 1
-        files = len(survey.files_of(reader.file.round))
-        gathered = read_replies(reader, number, files)
-        replies += gathered.replies
-        problems += gathered.problems
-    settle(replies)
+        of_round = len(survey.files_of(reader.file.round))
+        files.append(read_replies(reader, number, of_round))
+    problems = [problem for replies in files for problem in replies.problems]
+    settle(files)
     # What is not read cannot be hit.
     if not problems and len(readers) == len(survey.round_files):
-        by_file = {reader.file.row: reader for reader in readers}
-        problems += correct(survey, replies, by_file)
-    for reply in replies:
-        if reply.dropped_because:
-            set_aside_reply(survey, reply)
-    return replies, problems
+        problems += correct(survey, files)
+    return files, problems
 
 
-def _cleaned(readers: list[FileReader], replies: list[Reply]) -> Cleaned:
-    counted = [reply for reply in replies if not reply.dropped_because]
-    ledger = [
-        ledger_rows(reader, (r for r in replies if r.file is reader.file))
-        for reader in readers
-    ]
-    issues = issue_rows(replies)
+def _cleaned(files: list[FileReplies]) -> Cleaned:
+    counted = counted_replies(files)
+    issues = issue_rows(files)
     unsettled = issues[~issues["decided"].astype(bool)]
     unsettled = unsettled[unsettled["action"] != "noted"]
+    ledger = pd.concat([ledger_rows(replies) for replies in files])
     return Cleaned(
-        responses=tables.arrange(response_rows(readers, counted), "responses"),
-        respondents=tables.arrange(respondent_rows(counted), "respondents"),
-        ledger=tables.arrange(pd.concat(ledger), "ledger"),
+        responses=response_rows(files, counted),
+        respondents=tables.arrange(counted.respondents, "respondents"),
+        ledger=tables.arrange(ledger, "ledger"),
         issues=tables.arrange(issues, "issues"),
         unsettled=tables.arrange(unsettled, "issues"),
     )

@@ -117,24 +117,42 @@ def read_rank(
     seen: dict[float, str] = {}
     ranked: list[tuple[float, Cell]] = []
     for cell in cells:
-        use = cell.use
-        if not plain(cell.text):
-            reading.fates[cell.index] = BLANK
-            reading.answers.append(_rank(question, cell, None, "not_answered"))
+        one = read_rank_cell(
+            question, offered, cell, picks_allowed=picks_allowed, subjects=len(cells)
+        )
+        reading.add(one)
+        rank = one.answers[0].value
+        if rank is None:
             continue
-        rank, state, fate = _rank_of(reading, offered, cell)
-        if rank is not None and (wrong := _beyond(rank, picks_allowed, len(cells))):
-            reading.find(cell, SET_ASIDE, wrong)
-            rank, state, fate = None, SET_ASIDE, SET_ASIDE
-        if rank is not None:
-            ranked.append((rank, cell))
-            other = seen.setdefault(rank, use.subject_id)
-            if other != use.subject_id:
-                reason = f"Rank {rank:g} is given to {other} too; both stand."
-                reading.find(cell, NOTED, reason)
-        reading.fates[cell.index] = fate
-        reading.answers.append(_rank(question, cell, rank, state))
+        ranked.append((rank, cell))
+        other = seen.setdefault(rank, cell.use.subject_id)
+        if other != cell.use.subject_id:
+            reason = f"Rank {rank:g} is given to {other} too; both stand."
+            reading.find(cell, NOTED, reason)
     _note_rank_gaps(reading, ranked)
+    return reading
+
+
+def read_rank_cell(
+    question: Question,
+    offered: AnswerList,
+    cell: Cell,
+    *,
+    picks_allowed: int | None,
+    subjects: int,
+) -> Reading:
+    """Return the rank of one subject, which others may share; subjects: how many."""
+    reading = Reading()
+    if not plain(cell.text):
+        reading.fates[cell.index] = BLANK
+        reading.answers.append(_rank(question, cell, None, "not_answered"))
+        return reading
+    rank, state, fate = _rank_of(reading, offered, cell)
+    if rank is not None and (wrong := _beyond(rank, picks_allowed, subjects)):
+        reading.find(cell, SET_ASIDE, wrong)
+        rank, state, fate = None, SET_ASIDE, SET_ASIDE
+    reading.fates[cell.index] = fate
+    reading.answers.append(_rank(question, cell, rank, state))
     return reading
 
 

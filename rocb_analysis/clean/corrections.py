@@ -2,86 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+import numpy as np
+
+from rocb_analysis.clean.columns import Column
+from rocb_analysis.clean.parts import FATE_CODE
 from rocb_analysis.clean.reading import (
     BLANK,
     CORRECTED,
     RECODED,
     SET_ASIDE,
-    Cell,
     Finding,
-    Reading,
 )
-from rocb_analysis.clean.replies import NO_ANSWERS, FileReader, Reply
+from rocb_analysis.clean.replies import NO_ANSWERS
+from rocb_analysis.clean.respondents import FileReplies
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.records import Problem, Question, Use
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.records import Problem, Question
+
+Said = dict[str, str]
 
 
-def correct(
-    survey: Survey, replies: Iterable[Reply], readers: dict[int, FileReader]
-) -> list[Problem]:
+@dataclass
+class _Hits:
+    """Corrected texts of one file, and why: by column, then by row."""
+
+    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def add(self, column: int, row: int, said: Said) -> None:
+        """Take in one correction."""
+        self.texts.setdefault(column, {})[row] = said["answer"]
+        self.reasons[column, row] = said["reason"]
+
+
+def correct(survey: Survey, files: list[FileReplies]) -> list[Problem]:
     """Apply the corrections to the replies, in place; return those that hit nothing."""
-    counted = {
-        (r.file.round, r.respondent_id): r for r in replies if not r.dropped_because
-    }
+    counted = _counted(survey, files)
+    hits: dict[int, _Hits] = {}
     problems = []
-    for key, rows in _by_reply(survey):
-        reply = counted.get(key)
-        hits = {row: _hit(survey, reply, said) for row, said in rows.items()}
-        for row, said in rows.items():
-            if not hits.get(row):
-                problems.append(_no_hit(survey, row, said))
-        if reply:
-            texts = {hit.index: rows[row]["answer"] for row, hit in hits.items() if hit}
-            reasons = {h.index: rows[row]["reason"] for row, h in hits.items() if h}
-            _re_read(reply, readers[reply.file.row], texts, reasons)
+    for number, said in survey.corrections.iterrows():
+        place = counted.get((said["round"], said["respondent_id"]))
+        column = place and _hit(files[place[0]], place[1], dict(said))
+        if not place or not column:
+            problems.append(_no_hit(survey, int(str(number)), dict(said)))
+            continue
+        file, row = place
+        hits.setdefault(file, _Hits()).add(column.index, row, dict(said))
+    for file, of_file in hits.items():
+        _re_read(files[file], of_file)
     return problems
 
 
-def _by_reply(
-    survey: Survey,
-) -> Iterator[tuple[tuple[str, str], dict[int, dict[str, str]]]]:
-    """Yield the corrections of each reply, by spreadsheet row."""
-    groups: dict[tuple[str, str], dict[int, dict[str, str]]] = {}
-    for row, said in survey.corrections.iterrows():
-        key = (said["round"], said["respondent_id"])
-        groups.setdefault(key, {})[int(str(row))] = dict(said)
-    yield from groups.items()
+def _counted(
+    survey: Survey, files: list[FileReplies]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return file and row of the reply that counts, for those a correction names."""
+    corrected = survey.corrections
+    wanted = set(zip(corrected["round"], corrected["respondent_id"], strict=True))
+    return {
+        (replies.reader.file.round, replies.ids[row]): (number, int(row))
+        for number, replies in enumerate(files)
+        if any(replies.reader.file.round == name for name, _ in wanted)
+        for row in np.flatnonzero(replies.counted)
+        if (replies.reader.file.round, replies.ids[row]) in wanted
+    }
 
 
-def _hit(survey: Survey, reply: Reply | None, said: dict[str, str]) -> Cell | None:
-    """Return the cell with the answer a correction speaks of."""
+def _hit(replies: FileReplies, row: int, said: Said) -> Column | None:
+    """Return the column with the answer a correction speaks of."""
     place = int(said["position"]) if said["position"] else None
-    question = survey.question[said["question_id"]]
-    if reply is None or question.kind in NO_ANSWERS:
+    question = replies.reader.survey.question[said["question_id"]]
+    if question.kind in NO_ANSWERS:
         return None
-    for cell in reply.cells:
-        use = cell.use
+    for column in replies.reader.columns:
+        use = column.use
         same = (use.question_id, use.position) == (question.question_id, place)
-        if same and said["subject_id"] in _subjects_at(reply, question, use):
-            return cell
+        if same and said["subject_id"] in _subjects_at(replies, row, question, column):
+            return column
     return None
 
 
-def _subjects_at(reply: Reply, question: Question, use: Use) -> set[str]:
+def _subjects_at(
+    replies: FileReplies, row: int, question: Question, column: Column
+) -> set[str]:
     """Return what a cell may be called by: its subject, or the one named at its place.
 
     The positions of a `many` number its options, so they say nothing of its place.
     """
+    use = column.use
     if question.kind == "many" or use.subject_id or use.position is None:
         return {use.subject_id}
-    named = {
-        answer.subject_id
-        for answer in reply.reading.answers
-        if (answer.question_id, answer.position) == (use.question_id, use.position)
-    }
-    return {"", *named}
+    answers = replies.reading.answers_of(row, question.question_id)
+    return {"", *(a.subject_id for a in answers if a.position == use.position)}
 
 
-def _no_hit(survey: Survey, row: int, said: dict[str, str]) -> Problem:
+def _no_hit(survey: Survey, row: int, said: Said) -> Problem:
     what = f"no answer of {said['respondent_id']} in round {said['round']} stands at "
     what += " / ".join(
         said[name] for name in ("question_id", "subject_id", "position") if said[name]
@@ -90,33 +107,50 @@ def _no_hit(survey: Survey, row: int, said: dict[str, str]) -> Problem:
     return Problem(survey.codebook.files["corrections"], row, "", what)
 
 
-def _re_read(
-    reply: Reply, reader: FileReader, texts: dict[int, str], reasons: dict[int, str]
-) -> None:
-    """Read the reply again with the corrected texts; note each correction."""
-    raw = {cell.index: cell for cell in reply.cells}
-    cells = [replace(c, text=texts.get(c.index, c.text)) for c in reply.cells]
-    kinds = {c.header: reader.survey.question[c.use.question_id].kind for c in cells}
-    kept = [f for f in reply.reading.findings if kinds[f.header] in NO_ANSWERS]
-    reading = Reading(fates=dict(reply.reading.fates), findings=kept)
-    reading.add(reader.read_questions(cells))
-    corrected = {raw[index].header for index in texts}
+def _re_read(replies: FileReplies, hits: _Hits) -> None:
+    """Read the file again with the corrected texts; note each correction."""
+    columns = [
+        column.with_texts(hits.texts.get(column.index, {}))
+        for column in replies.reader.columns
+    ]
+    reading = replies.reader.read(columns)
+    replies.reading = reading
+    by_index = {column.index: column for column in replies.reader.columns}
+    corrected = {
+        (row, by_index[index].header)
+        for index in hits.texts
+        for row in hits.texts[index]
+    }
     # What a spelling does to the corrected text is no news of the raw file.
     reading.findings = [
-        f for f in reading.findings if not (f.decided and f.header in corrected)
+        (row, finding)
+        for row, finding in reading.findings
+        if not (finding.decided and (row, finding.header) in corrected)
     ]
-    for index, text in texts.items():
-        cell = raw[index]
-        reading.fates[index] = _fate(cell, reading.fates[index])
-        reason = f'Corrected to "{text}" at the respondent\'s request: '
-        reason += reasons[index] or "no reason given."
-        finding = Finding(cell.header, cell.text, CORRECTED, reason, decided=True)
-        reading.findings.append(finding)
-    reply.reading = reading
+    for index, row, finding in _corrections(hits, by_index):
+        reading.findings.append((row, finding))
+        filled = bool(by_index[index].filled[row])
+        fates = reading.fates[index]
+        fates[row] = _fate(filled=filled, corrected=int(fates[row]))
 
 
-def _fate(raw: Cell, corrected: str) -> str:
+def _corrections(
+    hits: _Hits, columns: dict[int, Column]
+) -> Iterator[tuple[int, int, Finding]]:
+    """Yield column, row and issue of each correction."""
+    for index, texts in hits.texts.items():
+        column = columns[index]
+        for row, text in texts.items():
+            reason = f'Corrected to "{text}" at the respondent\'s request: '
+            reason += hits.reasons[index, row] or "no reason given."
+            raw = column.texts[column.codes[row]]
+            finding = Finding(column.header, raw, CORRECTED, reason, decided=True)
+            yield index, row, finding
+
+
+def _fate(*, filled: bool, corrected: int) -> int:
     """Return what became of a raw cell: corrected, unless that is of no use either."""
-    if not plain(raw.text):
-        return BLANK
-    return SET_ASIDE if corrected == SET_ASIDE else RECODED
+    if not filled:
+        return FATE_CODE[BLANK]
+    set_aside = FATE_CODE[SET_ASIDE]
+    return set_aside if corrected == set_aside else FATE_CODE[RECODED]

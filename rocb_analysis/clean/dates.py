@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 
-from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE, Cell, Reading
+from rocb_analysis.clean.columns import Column
+from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE, Finding
 from rocb_analysis.survey.text import plain
 
+# A zone as the form tools write it: GMT+9, UTC, +09:00, EST.
+_ZONE = re.compile(r" (?:(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})$")
 _TIME_MARKS = ("%H", "%I", "%M", "%X", "%c", "%s", "%T")
 
 
-def parse_date(text: str, date_format: str) -> str | None:
+def parse_date(text: str, date_format: str, others: Iterable[str] = ()) -> str | None:
     """Return a date or time as ISO, to the second, or None if it is neither.
 
-    A zone is dropped without conversion.
+    A zone is dropped without conversion. others: formats tried where none is given.
 
     >>> parse_date("1/17/2020 0:39:43", "%m/%d/%Y %H:%M:%S")
     '2020-01-17T00:39:43'
@@ -21,16 +26,14 @@ def parse_date(text: str, date_format: str) -> str | None:
     '2020-01-17T00:39:43'
     >>> parse_date("2020-01-17", ""), parse_date("20200117", "")
     ('2020-01-17', '2020-01-17')
+    >>> parse_date("2026/01/12 9:14:05 AM GMT+9", "%Y/%m/%d %I:%M:%S %p")
+    '2026-01-12T09:14:05'
     """
     word = plain(text)
-    if date_format:
-        try:
-            moment = dt.datetime.strptime(word, date_format)
-        except ValueError:
-            pass
-        else:
-            timed = any(mark in date_format for mark in _TIME_MARKS)
-            return _iso(moment) if timed else moment.date().isoformat()
+    formats = [date_format] if date_format else list(others)
+    for form in formats:
+        if found := _by_format(word, form) or _by_format(_ZONE.sub("", word), form):
+            return found
     try:
         return dt.date.fromisoformat(word).isoformat()
     except ValueError:
@@ -41,23 +44,32 @@ def parse_date(text: str, date_format: str) -> str | None:
         return None
 
 
+def _by_format(word: str, date_format: str) -> str | None:
+    try:
+        moment = dt.datetime.strptime(word, date_format)
+    except ValueError:
+        return None
+    timed = any(mark in date_format for mark in _TIME_MARKS)
+    return _iso(moment) if timed else moment.date().isoformat()
+
+
 def _iso(moment: dt.datetime) -> str:
     half = dt.timedelta(microseconds=500_000)
     return (moment.replace(tzinfo=None) + half).replace(microsecond=0).isoformat()
 
 
-def read_replied_on(cells: list[Cell], date_format: str) -> tuple[str, Reading]:
-    """Return when a reply came ("" = undated) and the fate of the cells that say so."""
-    reading, latest = Reading(), ""
-    for cell in cells:
-        if not plain(cell.text):
-            reading.fates[cell.index] = BLANK
-            continue
-        moment = parse_date(cell.text, date_format)
-        reading.fates[cell.index] = KEPT if moment else SET_ASIDE
-        if moment is None:
-            reason = f'"{plain(cell.text)}" is no date in the form '
+def read_replied_on(
+    column: Column, date_format: str, others: Iterable[str]
+) -> tuple[list[str], list[str], dict[int, list[Finding]]]:
+    """Return moment ("" = none), fate and findings of each distinct text."""
+    moments, fates, found = [], [], {}
+    formats = list(others)
+    for code, text in enumerate(column.texts):
+        moment = parse_date(text, date_format, formats)
+        moments.append(moment or "")
+        fates.append(KEPT if moment else SET_ASIDE if plain(text) else BLANK)
+        if fates[-1] == SET_ASIDE:
+            reason = f'"{plain(text)}" is no date in the form '
             reason += f"{date_format or '2020-01-17'}; correct date_format in rounds."
-            reading.find(cell, SET_ASIDE, reason)
-        latest = max(latest, moment or "")
-    return latest, reading
+            found[code] = [Finding(column.header, text, SET_ASIDE, reason)]
+    return moments, fates, found

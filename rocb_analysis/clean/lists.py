@@ -31,24 +31,31 @@ def _read_option_columns(
     question: Question, offered: AnswerList, cells: list[Cell]
 ) -> Reading:
     """Return a row an option: 1 chosen, 0 not; blank where nothing is chosen."""
+    answered = any(is_chosen(offered, cell.text) for cell in cells)
     reading = Reading()
-    chosen = {cell.index: _chosen(offered, cell.text) for cell in cells}
-    answered = any(value > 0 for value, _ in chosen.values())
     for cell in cells:
-        value, state = chosen[cell.index]
-        said = state or ("answered" if answered else "not_answered")
-        reading.fates[cell.index] = KEPT if plain(cell.text) else BLANK
-        reading.answers.append(
-            Answer(
-                question.question_id,
-                cell.use.subject_id,
-                cell.use.position,
-                cell.text,
-                value if said == "answered" else None,
-                said,
-            )
-        )
+        reading.add(read_option_cell(question, offered, cell, answered=answered))
     return reading
+
+
+def is_chosen(offered: AnswerList, text: str) -> bool:
+    """Return whether a cell under an option's own heading chooses it."""
+    return _chosen(offered, text)[0] > 0
+
+
+def read_option_cell(
+    question: Question, offered: AnswerList, cell: Cell, *, answered: bool
+) -> Reading:
+    """Return one option's row; answered: whether the reply chooses any option."""
+    value, state = _chosen(offered, cell.text)
+    said = state or ("answered" if answered else "not_answered")
+    use = cell.use
+    value_said = value if said == "answered" else None
+    place = (question.question_id, use.subject_id, use.position)
+    return Reading(
+        answers=[Answer(*place, cell.text, value_said, said)],
+        fates={cell.index: KEPT if plain(cell.text) else BLANK},
+    )
 
 
 def _chosen(offered: AnswerList, text: str) -> tuple[float, str]:

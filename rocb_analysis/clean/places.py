@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from rocb_analysis.clean.lists import read_many
 from rocb_analysis.clean.reading import (
@@ -40,9 +39,9 @@ def about_places(reading: Reading, cells: list[Cell], named: dict[int, str]) -> 
         if cell.use.subject_id or place is None:
             answers.append(answer)
         elif place in named:
-            answers.append(replace(answer, subject_id=named[place]))
+            answers.append(answer._replace(subject_id=named[place]))
         elif _speaks_of_none(reading, cell, place):
-            answers.append(replace(answer, value=None, state=SET_ASIDE))
+            answers.append(answer._replace(value=None, state=SET_ASIDE))
         else:
             answers.append(answer)
     reading.answers = answers
@@ -77,7 +76,7 @@ def read_many_by_place(
         if place in named:
             one = read_many(question, offered, [cell], separator=separator)
             subject = named[place]
-            one.answers = [replace(a, subject_id=subject) for a in one.answers]
+            one.answers = [a._replace(subject_id=subject) for a in one.answers]
             reading.add(one)
         elif _speaks_of_none(reading, cell, place):
             unread = unread or cell.text

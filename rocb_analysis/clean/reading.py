@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Question, RoundFile, ScaleAnswer, Use
@@ -24,8 +25,7 @@ class Cell:
     use: Use
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A row of responses, without its round and respondent."""
 
     question_id: str

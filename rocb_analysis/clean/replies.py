@@ -1,144 +1,163 @@
-"""Read each row of an export as one reply: its answers, dates and corrections."""
+"""Read a file's replies: question by question, each distinct text once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from rocb_analysis.clean.answers import read_single
-from rocb_analysis.clean.ballots import read_rank, read_top_n
+import numpy as np
+
+from rocb_analysis.clean.by_place import many_by_place_part, single_part
+from rocb_analysis.clean.columns import Codes, Column, column_of
 from rocb_analysis.clean.lists import read_many
-from rocb_analysis.clean.places import (
-    about_places,
-    read_many_by_place,
-    subjects_by_place,
-)
-from rocb_analysis.clean.reading import (
-    SET_ASIDE,
-    AnswerList,
-    Cell,
-    Reading,
-    answer_list,
+from rocb_analysis.clean.named import Named, named_by
+from rocb_analysis.clean.parts import FileReading, Part
+from rocb_analysis.clean.reading import AnswerList, answer_list
+from rocb_analysis.clean.together import (
+    Asked,
+    option_parts,
+    rank_parts,
+    top_n_parts,
+    whole_part,
 )
 from rocb_analysis.intake import Export, MappedColumn, mapped_columns
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.records import RANKING_KINDS, Question, RoundFile
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.records import RANKING_KINDS, RoundFile, Use
 
-ANSWERING_STATES = frozenset(
-    {"answered", "dont_know", "not_applicable", "no_needs", SET_ASIDE}
-)
 # Questions that say whose reply it is and when it came.
 NO_ANSWERS = frozenset({"respondent", "replied_on"})
 
 
-@dataclass
-class Reply:
-    """A row of an export as read: who, when, what; and whether it counts."""
-
-    file: RoundFile
-    file_number: int
-    sheet: str
-    row: int
-    respondent_id: str
-    respondent_cell: Cell | None
-    replied_on: str
-    reading: Reading
-    cells: list[Cell]
-    dropped_because: str = ""
-    set_aside_others: int = 0
-
-    @property
-    def answers_anything(self) -> bool:
-        """Whether any question, respondent and replied_on apart, was answered."""
-        return any(a.state in ANSWERING_STATES for a in self.reading.answers)
-
-    @property
-    def found(self) -> str:
-        """What an issue about the whole reply shows: the respondent as typed."""
-        return self.respondent_cell.text if self.respondent_cell else ""
-
-
-@dataclass
+@dataclass(eq=False)
 class FileReader:
-    """Reads the rows of one export by the codebook."""
+    """Reads the rows of one export by the codebook.
+
+    columns: the mapped ones. others: those neither mapped nor used by the tool itself.
+    own: those the tool uses itself, by their job. rows: the numbers of filled rows.
+    """
 
     survey: Survey
     export: Export
-    columns: list[MappedColumn] = field(init=False)
+    columns: list[Column] = field(init=False)
+    own: dict[str, Column] = field(init=False)
+    others: list[Column] = field(init=False)
     lists: dict[str, AnswerList] = field(init=False)
+    rows: Codes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.columns = mapped_columns(self.survey, self.export)
-        asked = {column.use.question_id for column in self.columns}
+        mapped = mapped_columns(self.survey, self.export)
+        self.columns = [self._column(one) for one in mapped]
+        self.own = {
+            job: self._column(MappedColumn(index, header, Use("", "", None)))
+            for index, header in enumerate(self.export.headers)
+            if (job := self.export.own.get(header))
+        }
+        known = {c.index for c in (*self.columns, *self.own.values())}
+        self.others = [
+            self._column(MappedColumn(index, name, Use("", "", None)))
+            for index, name in enumerate(self.export.column_names)
+            if index not in known
+        ]
         self.lists = {
             question: answer_list(
                 self.survey, self.survey.question[question], self.file
             )
-            for question in asked
+            for question in dict.fromkeys(c.use.question_id for c in self.columns)
         }
+        filled = [c.filled for c in self.every_column]
+        self.rows = np.flatnonzero(np.any(filled, axis=0)) if filled else np.array([])
+
+    def _column(self, mapped: MappedColumn) -> Column:
+        return column_of(mapped, self.export.columns[mapped.index])
+
+    @property
+    def every_column(self) -> list[Column]:
+        """Every column of the file."""
+        return [*self.columns, *self.own.values(), *self.others]
 
     @property
     def file(self) -> RoundFile:
         return self.export.file
 
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Yield the spreadsheet row and the mapped cells of each filled row."""
-        for row, texts in enumerate(self.export.rows, start=self.export.first_row):
-            if any(map(plain, texts)):
-                yield row, [self._cell(column, texts) for column in self.columns]
+    @property
+    def height(self) -> int:
+        """How many rows the file has under its header."""
+        return len(self.export.row_numbers)
 
-    def _cell(self, column: MappedColumn, texts: list[str]) -> Cell:
-        return Cell(column.index, column.header, texts[column.index], column.use)
+    def row_of(self, row: int, index: int) -> int:
+        """Return the spreadsheet's row of a cell."""
+        return self.export.row_of(row, index)
 
-    def by_question(self, cells: list[Cell]) -> dict[str, list[Cell]]:
-        """Return the cells of each question, in codebook order."""
-        groups: dict[str, list[Cell]] = {}
-        for cell in cells:
-            groups.setdefault(cell.use.question_id, []).append(cell)
-        return {q: groups[q] for q in self.survey.question if q in groups}
+    def of_kind(self, kind: str) -> list[Column]:
+        """Return the columns of the questions of one kind."""
+        question = self.survey.question
+        return [c for c in self.columns if question[c.use.question_id].kind == kind]
 
-    def read_questions(self, cells: list[Cell]) -> Reading:
-        """Return the answers of one reply, each about its subject.
+    def read(self, columns: list[Column]) -> FileReading:
+        """Return the answers of all rows, each about its subject.
 
-        The need ballot is read first: questions about a place speak of the subject
-        it names there.
+        The need ballot is read first: questions about a place speak of the subject it
+        names there.
         """
-        reading = Reading()
-        named: dict[int, str] | None = None
-        groups = self.by_question(cells)
-        for question_id in sorted(groups, key=lambda q: not self._is_need_ballot(q)):
-            question = self.survey.question[question_id]
-            if question.kind in NO_ANSWERS:
-                continue
-            one = self._read(question, groups[question_id], named)
-            if self._is_need_ballot(question_id):
-                named = subjects_by_place(one.answers)
-            reading.add(one)
+        reading = FileReading()
+        named: Named | None = None
+        asked = self._questions(columns)
+        for one in sorted(asked, key=lambda one: not self._is_need_ballot(one)):
+            parts = self._read(reading, one, named)
+            reading.parts[one.question.question_id] = parts
+            if self._is_need_ballot(one):
+                named = named_by(parts, self.height)
         return reading
 
-    def _is_need_ballot(self, question_id: str) -> bool:
-        question = self.survey.question[question_id]
-        return question.about == "need" and question.kind in RANKING_KINDS
+    def _questions(self, columns: list[Column]) -> list[Asked]:
+        """Return the questions with answers, in codebook order."""
+        groups: dict[str, list[Column]] = {}
+        for column in columns:
+            groups.setdefault(column.use.question_id, []).append(column)
+        return [
+            Asked(
+                question,
+                self.lists[question.question_id],
+                groups[question.question_id],
+                self.rows,
+                question.separator or self.export.separator,
+                self.file.picks_allowed,
+            )
+            for question in self.survey.question.values()
+            if question.question_id in groups and question.kind not in NO_ANSWERS
+        ]
+
+    @staticmethod
+    def _is_need_ballot(asked: Asked) -> bool:
+        return asked.question.about == "need" and asked.question.kind in RANKING_KINDS
 
     def _read(
-        self, question: Question, cells: list[Cell], named: dict[int, str] | None
-    ) -> Reading:
-        offered = self.lists[question.question_id]
-        separator = question.separator or self.export.separator
-        picks = self.file.picks_allowed
-        if question.kind == "top_n":
-            return read_top_n(
-                question, offered, cells, picks_allowed=picks, separator=separator
-            )
-        if question.kind == "rank":
-            return read_rank(question, offered, cells, picks_allowed=picks)
-        placed = [c for c in cells if c.use.position and not c.use.subject_id]
-        if question.kind == "many" and placed:
-            return read_many_by_place(
-                question, offered, placed, named or {}, separator=separator
-            )
-        if question.kind == "many":
-            return read_many(question, offered, cells, separator=separator)
-        reading = read_single(question, offered, cells)
-        return reading if named is None else about_places(reading, cells, named)
+        self, reading: FileReading, asked: Asked, named: Named | None
+    ) -> list[Part]:
+        kind = asked.question.kind
+        if kind == "top_n":
+            return top_n_parts(reading, asked)
+        if kind == "rank":
+            return rank_parts(reading, asked)
+        if kind == "many":
+            return self._read_many(reading, asked, named)
+        return [single_part(reading, asked, named)]
+
+    def _read_many(
+        self, reading: FileReading, asked: Asked, named: Named | None
+    ) -> list[Part]:
+        """Return the options chosen, by whichever way the question stands."""
+        placed = [c for c in asked.columns if c.use.position and not c.use.subject_id]
+        others = [c for c in asked.columns if c not in placed]
+        parts = []
+        if placed:
+            none = Named([], np.empty((self.height, 0), dtype=np.intp))
+            about = replace(asked, columns=placed)
+            parts.append(many_by_place_part(reading, about, named or none))
+        if others and all(column.use.subject_id for column in others):
+            parts += option_parts(reading, replace(asked, columns=others))
+        elif others:
+            options = (asked.question, asked.offered)
+            read = partial(read_many, *options, separator=asked.separator)
+            parts.append(whole_part(reading, replace(asked, columns=others), read))
+        return parts

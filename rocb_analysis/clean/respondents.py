@@ -1,100 +1,166 @@
-"""Whose reply a row is, and which of several counts."""
+"""Whose reply a row is, and when it came."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from rocb_analysis.clean.columns import Column, Flags
 from rocb_analysis.clean.dates import read_replied_on
-from rocb_analysis.clean.reading import (
-    BLANK,
-    KEPT,
-    RECODED,
-    SET_ASIDE,
-    Cell,
-    Finding,
-    Reading,
-)
-from rocb_analysis.clean.replies import FileReader, Reply
+from rocb_analysis.clean.parts import FATE_CODE, FileReading
+from rocb_analysis.clean.reading import BLANK, KEPT, RECODED, Finding
+from rocb_analysis.clean.replies import FileReader
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import hint, plain
+from rocb_analysis.survey.text import counted, hint, plain
+
+NO_RESPONDENT = "The row names no respondent."
 
 
-@dataclass
-class Gathered:
-    """All replies of a survey, and the rows whose respondent nobody knows."""
+@dataclass(eq=False)
+class FileReplies:
+    """The replies of one file: a row each, whose, of when, what, and does it count.
 
-    replies: list[Reply]
+    Arrays have an entry a row of the file. dropped: why a row does not count, "" if it
+    does. spelled: whether spellings set its respondent aside. whose: what was found in
+    the columns that name the respondent and the date.
+    """
+
+    reader: FileReader
+    number: int
+    reading: FileReading
+    whose: FileReading
+    ids: np.ndarray
+    typed: np.ndarray
+    replied_on: np.ndarray
+    dropped: np.ndarray
+    spelled: np.ndarray
+    others: np.ndarray
     problems: list[Problem]
 
-
-def read_replies(reader: FileReader, file_number: int, files: int) -> Gathered:
-    """Return a reply for each filled row of one export, in the file's order."""
-    gathered = Gathered([], [])
-    in_frame = set(frame_of(reader.survey, reader.file.round)["member_id"])
-    for row, cells in reader.rows():
-        reply = _read_reply(reader, row, cells, file_number, files)
-        if isinstance(reply, Problem):
-            gathered.problems.append(reply)
-            continue
-        if not reply.dropped_because:
-            reply.dropped_because = _unusable(reader.survey, reply, in_frame)
-        gathered.replies.append(reply)
-    return gathered
+    @property
+    def counted(self) -> Flags:
+        """Whether each row is a reply that counts."""
+        flags = np.zeros(self.reader.height, dtype=bool)
+        flags[self.reader.rows] = self.dropped[self.reader.rows] == ""
+        return flags
 
 
-def _read_reply(
-    reader: FileReader, row: int, cells: list[Cell], file_number: int, files: int
-) -> Reply | Problem:
-    kinds = {c.index: reader.survey.question[c.use.question_id].kind for c in cells}
-    who = next((c for c in cells if kinds[c.index] == "respondent"), None)
-    when = [c for c in cells if kinds[c.index] == "replied_on"]
-    replied_on, reading = read_replied_on(when, reader.file.date_format)
-    part = f"{file_number}/" if files > 1 else ""
-    identity, dropped = f"{reader.file.round}/r{part}{row:04d}", ""
-    if who is not None:
-        met = _respondent(reader, row, who, reading)
-        if isinstance(met, Problem):
-            return met
-        identity, dropped = met
-    reading.add(reader.read_questions(cells))
-    return Reply(
-        file=reader.file,
-        file_number=file_number,
-        sheet=reader.export.sheet,
-        row=row,
-        respondent_id=identity,
-        respondent_cell=who,
-        replied_on=replied_on,
-        reading=reading,
-        cells=cells,
-        dropped_because=dropped,
+def read_replies(reader: FileReader, number: int, files: int) -> FileReplies:
+    """Return what the rows of one file say; number: of how many files of its round."""
+    replies = FileReplies(
+        reader=reader,
+        number=number,
+        reading=reader.read(reader.columns),
+        whose=FileReading(),
+        ids=_row_ids(reader, f"{number}/" if files > 1 else ""),
+        typed=np.full(reader.height, "", dtype=object),
+        replied_on=np.full(reader.height, "", dtype=object),
+        dropped=np.full(reader.height, "", dtype=object),
+        spelled=np.zeros(reader.height, dtype=bool),
+        others=np.zeros(reader.height, dtype=np.intp),
+        problems=[],
     )
+    _read_dates(replies)
+    for column in reader.of_kind("respondent")[:1]:
+        _read_respondents(replies, column)
+    return replies
 
 
-def _respondent(
-    reader: FileReader, row: int, cell: Cell, reading: Reading
-) -> tuple[str, str] | Problem:
-    """Return the respondent's id and, if the row cannot count, why not."""
-    survey, name = reader.survey, plain(cell.text)
+def _row_ids(reader: FileReader, part: str) -> np.ndarray:
+    label = reader.file.round
+    numbers = reader.export.row_numbers
+    return np.array([f"{label}/r{part}{row:04d}" for row in numbers], dtype=object)
+
+
+def _read_dates(replies: FileReplies) -> None:
+    """Set when each reply came; of several dates the latest."""
+    reader = replies.reader
+    columns = reader.of_kind("replied_on")
+    columns += [c for job, c in reader.own.items() if job == "replied_on"]
+    for column in columns:
+        moments, fates, found = read_replied_on(
+            column, reader.file.date_format, reader.export.tool.date_formats
+        )
+        said = np.array(moments, dtype=object)[column.codes]
+        later = said > replies.replied_on
+        replies.replied_on = np.where(later, said, replies.replied_on)
+        _account(replies, column, fates, found)
+
+
+def _account(
+    replies: FileReplies,
+    column: Column,
+    fates: list[str],
+    found: dict[int, list[Finding]],
+) -> None:
+    """Note fates and findings of a column without answers."""
+    rows, codes = replies.reader.rows, column.codes[replies.reader.rows]
+    by_code = np.array([FATE_CODE[fate] for fate in fates], dtype=np.int8)
+    height = replies.reader.height
+    replies.whose.set_fates(column.index, rows, by_code[codes], height)
+    replies.whose.find(rows, codes, found)
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """What a respondent's name means: an id, or why the row cannot count."""
+
+    identity: str
+    dropped: str = ""
+    spelled: bool = False
+    fate: str = KEPT
+    reason: str = ""
+
+
+def _read_respondents(replies: FileReplies, column: Column) -> None:
+    """Set whose each reply is, and what makes it unusable."""
+    reader = replies.reader
+    met = [_respondent(reader.survey, plain(text)) for text in column.texts]
+    in_frame = set(frame_of(reader.survey, reader.file.round)["member_id"])
+    dropped = [
+        one.dropped or _outside(reader, one.identity, in_frame) if one else ""
+        for one in met
+    ]
+    replies.typed = np.array(column.texts, dtype=object)[column.codes]
+    replies.ids = _taken([one.identity if one else "" for one in met], column)
+    replies.dropped = _taken(dropped, column)
+    replies.spelled = _taken([bool(one and one.spelled) for one in met], column)
+    found = {
+        code: [_finding(column, code, one)]
+        for code, one in enumerate(met)
+        if one and one.reason
+    }
+    _account(replies, column, [one.fate if one else BLANK for one in met], found)
+    unknown = [code for code, one in enumerate(met) if one is None]
+    replies.problems += _unknown(reader, column, unknown)
+
+
+def _taken(values: list, column: Column) -> np.ndarray:
+    return np.array(values, dtype=object)[column.codes]
+
+
+def _finding(column: Column, code: int, one: _Whose) -> Finding:
+    return Finding(column.header, column.texts[code], RECODED, one.reason, decided=True)
+
+
+def _respondent(survey: Survey, name: str) -> _Whose | None:
+    """Return whose reply it is by the name typed, None if nobody knows."""
     spellings = survey.spelling.get("member", {})
-    reading.fates[cell.index] = KEPT if name else BLANK
     if not name:
-        return "", "The row names no respondent."
+        return _Whose("", NO_RESPONDENT, fate=BLANK)
     if name in survey.member_by_name:
-        return survey.member_by_name[name], ""
+        return _Whose(survey.member_by_name[name])
     means = spellings.get(name, spellings.get("*"))
     if means is None:
-        return _unknown(reader, row, cell) if survey.has_frame else (name, "")
+        return None if survey.has_frame else _Whose(name)
     if not means:
-        return "", f'"{name}" is set aside on purpose by spellings.'
-    reading.fates[cell.index] = RECODED
+        reason = f'"{name}" is set aside on purpose by spellings.'
+        return _Whose("", reason, spelled=True)
     reason = f'"{name}" is read as {_name_of(survey, means)} by spellings.'
-    found = Finding(cell.header, cell.text, RECODED, reason, decided=True)
-    reading.findings.append(found)
-    return means, ""
+    return _Whose(means, fate=RECODED, reason=reason)
 
 
 def _name_of(survey: Survey, member_id: str) -> str:
@@ -102,67 +168,25 @@ def _name_of(survey: Survey, member_id: str) -> str:
     return str(members.loc[members["member_id"] == member_id, "name"].iloc[0])
 
 
-def _unknown(reader: FileReader, row: int, cell: Cell) -> Problem:
-    name = plain(cell.text)
-    what = f'"{name}" is no member.{hint(name, reader.survey.member_by_name)} '
-    place = reader.survey.codebook.files["spellings"]
-    what += f"Write it in {place} (list member), with the member it means."
-    return Problem(f"rounds/{reader.file.file}", row, cell.header, what)
+def _outside(reader: FileReader, identity: str, in_frame: set[str]) -> str:
+    """Return why a member cannot have replied, or ""."""
+    if not reader.survey.has_frame or not identity or identity in in_frame:
+        return ""
+    name = _name_of(reader.survey, identity)
+    return f"{name} was not in the frame when round {reader.file.round} was asked."
 
 
-def _unusable(survey: Survey, reply: Reply, in_frame: set[str]) -> str:
-    """Return why a reply cannot count, or ""."""
-    respondent = reply.respondent_cell and reply.respondent_id
-    if survey.has_frame and respondent and respondent not in in_frame:
-        name = _name_of(survey, respondent)
-        return f"{name} was not in the frame when round {reply.file.round} was asked."
-    if not reply.answers_anything:
-        return "The reply answers no question: no reply is counted."
-    return ""
-
-
-def settle(replies: Iterable[Reply]) -> None:
-    """Decide which reply of each respondent counts: the latest, whole.
-
-    A dated reply outdoes an undated one; else the lower row of rounds, then the lower
-    row of the file. The others are marked with the reason.
-    """
-    by_respondent: dict[tuple[str, str], list[Reply]] = {}
-    for reply in replies:
-        if reply.respondent_id:
-            key = (reply.file.round, reply.respondent_id)
-            by_respondent.setdefault(key, []).append(reply)
-    for same in by_respondent.values():
-        usable = [reply for reply in same if not reply.dropped_because]
-        if not usable:
-            continue
-        latest = max(usable, key=lambda r: (r.replied_on, r.file_number, r.row))
-        latest.set_aside_others = len(same) - 1
-        for reply in usable:
-            if reply is not latest:
-                reply.dropped_because = _replaced_by(latest)
-
-
-def _replaced_by(latest: Reply) -> str:
-    when = f" of {latest.replied_on}" if latest.replied_on else ""
-    return f"The later reply{when} in row {latest.row} of {latest.file.file} counts."
-
-
-def set_aside_reply(survey: Survey, reply: Reply) -> None:
-    """Mark every filled cell of a reply that does not count as set aside."""
-    filled = {c.index for c in reply.cells if plain(c.text)}
-    reply.reading = Reading(
-        fates={c.index: SET_ASIDE if c.index in filled else BLANK for c in reply.cells}
-    )
-    name = plain(reply.found)
-    spelled = "member" if name and not reply.respondent_id else ""
-    by_star = spelled and name not in survey.spelling.get("member", {})
-    finding = Finding(
-        header="",
-        found=reply.found,
-        action=SET_ASIDE,
-        reason=reply.dropped_because,
-        decided=bool(spelled) or reply.dropped_because.startswith("The later"),
-        once="member" if by_star else "",
-    )
-    reply.reading.findings = [finding]
+def _unknown(reader: FileReader, column: Column, codes: list[int]) -> list[Problem]:
+    """Return a problem for each name nobody knows, at its first row."""
+    problems = []
+    for code in codes:
+        rows = np.flatnonzero(column.codes == code)
+        name = plain(column.texts[code])
+        what = f'"{name}" is no member'
+        what += f" ({counted(len(rows), 'row')})." if len(rows) > 1 else "."
+        what += f"{hint(name, reader.survey.member_by_name)} Write it in "
+        place = reader.survey.codebook.files["spellings"]
+        what += f"{place} (list member), with the member it means."
+        row = reader.row_of(int(rows[0]), column.index)
+        problems.append(Problem(f"rounds/{reader.file.file}", row, column.header, what))
+    return problems

@@ -1,113 +1,141 @@
-"""The replies that count as long tables: an answer a row, a reply a row."""
+"""The table responses: the answers of the replies that count, a row each.
+
+Its rows are laid out in the order of their key as they are made: sorting millions of
+rows by five columns of text would take longer than reading the files.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from rocb_analysis.clean.counted import Counted
+from rocb_analysis.clean.parts import Part
 from rocb_analysis.clean.reading import Answer
-from rocb_analysis.clean.replies import NO_ANSWERS, FileReader, Reply
-from rocb_analysis.survey.records import Question, Use
+from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.clean.units import lacking_units
+from rocb_analysis.tables import typed_table
 
-# What can be asked: a question, its subject, its place (or a list without either).
-Unit = tuple[str, str, int | None]
+_LAST = np.iinfo(np.int32).max
 
 
-def response_rows(readers: list[FileReader], replies: Iterable[Reply]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Picked:
+    """Answers of some replies to a question: a row a reply, -1 = no more."""
+
+    replies: np.ndarray
+    picks: np.ndarray
+
+
+def response_rows(files: list[FileReplies], counted: Counted) -> pd.DataFrame:
     """Return a row a question, subject and place asked, for each reply.
 
     What only another file of the round asked has the state not_asked.
     """
-    lacking = {reader.file.row: _lacking(reader, readers) for reader in readers}
-    rows: list[tuple[object, ...]] = []
-    for reply in replies:
-        answers = reply.reading.answers + [
-            Answer(question, subject, place, "", None, "not_asked")
-            for question, subject, place in lacking[reply.file.row]
-        ]
-        who = (reply.file.round, reply.respondent_id)
-        rows += [(*who, *_fields(answer)) for answer in answers]
-    return pd.DataFrame(rows, columns=[*_WHO, *_FIELDS])
+    answers: list[Answer] = []
+    picked: dict[str, list[_Picked]] = defaultdict(list)
+    for replies, places in zip(files, counted.places, strict=True):
+        for question_id, parts in _parts(replies, files).items():
+            for part in parts:
+                picked[question_id].append(_numbered(part, places, len(answers)))
+                answers += part.answers
+    units = _unit_numbers(answers)
+    in_order = [
+        _sorted_by_unit(one, units) for key in sorted(picked) for one in picked[key]
+    ]
+    replies_of, picks = _laid_out(in_order, len(counted.respondents))
+    replies_of, picks = _in_order(replies_of, picks, units)
+    return _table(counted.respondents, answers, replies_of, picks)
 
 
-_WHO = ["round", "respondent_id"]
-_FIELDS = list(Answer.__dataclass_fields__)
+def _parts(replies: FileReplies, files: list[FileReplies]) -> dict[str, list[Part]]:
+    """Return the parts of each question, with what only other files asked."""
+    parts = {question: list(of) for question, of in replies.reading.parts.items()}
+    lacking: dict[str, list[Answer]] = {}
+    for unit in lacking_units(replies.reader, [one.reader for one in files]):
+        lacking.setdefault(unit[0], []).append(Answer(*unit, "", None, "not_asked"))
+    rows = replies.reader.rows
+    for question_id, answers in lacking.items():
+        picks = np.tile(np.arange(len(answers), dtype=np.int32), (len(rows), 1))
+        parts.setdefault(question_id, []).append(Part(rows, answers, picks))
+    return parts
 
 
-def _fields(answer: Answer) -> tuple[object, ...]:
-    return tuple(getattr(answer, name) for name in _FIELDS)
+def _numbered(part: Part, places: np.ndarray, start: int) -> _Picked:
+    """Return the answers of the replies that count, numbered from `start`."""
+    replies = places[part.rows]
+    mine = replies >= 0
+    picks = part.picks[mine]
+    return _Picked(replies[mine], np.where(picks >= 0, picks + start, -1))
 
 
-def _lacking(reader: FileReader, readers: list[FileReader]) -> list[Unit]:
-    """Return what other files of the round asked and this one did not.
+def _unit_numbers(answers: list[Answer]) -> np.ndarray:
+    """Return the place of each answer's question, subject and position in order.
 
-    A ballot that is a list in a cell asks of as many places as one cares to name.
+    One entry more says that no answer comes last.
     """
-    mine = units_asked(reader)
-    listed = {
-        column.use.question_id
-        for column in reader.columns
-        if _kind(reader, column.use) == "top_n" and column.use.position is None
+    keys = [(a.question_id, a.subject_id, a.position or _LAST) for a in answers]
+    number = {key: code for code, key in enumerate(sorted(set(keys)))}
+    return np.array([*(number[key] for key in keys), _LAST], dtype=np.int32)
+
+
+def _sorted_by_unit(one: _Picked, units: np.ndarray) -> _Picked:
+    """Return the answers of each reply in order; most are already."""
+    codes = units[one.picks]
+    if (codes[:, 1:] >= codes[:, :-1]).all():
+        return one
+    order = np.argsort(codes, axis=1, kind="stable")
+    return _Picked(one.replies, np.take_along_axis(one.picks, order, axis=1))
+
+
+def _laid_out(questions: list[_Picked], replies: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return reply and answer of each row, reply by reply, question by question."""
+    counts = [(one.picks >= 0).sum(axis=1) for one in questions]
+    width = np.zeros(replies, dtype=np.intp)
+    for one, count in zip(questions, counts, strict=True):
+        width[one.replies] += count
+    ends = np.cumsum(width)
+    free = ends - width
+    rows = np.empty(int(width.sum()), dtype=np.int32)
+    for one, count in zip(questions, counts, strict=True):
+        step = np.arange(one.picks.shape[1])
+        places = free[one.replies][:, None] + step
+        there = step < count[:, None]
+        rows[places[there]] = one.picks[there]
+        free[one.replies] += count
+    return np.repeat(np.arange(replies, dtype=np.int32), width), rows
+
+
+def _in_order(
+    replies: np.ndarray, picks: np.ndarray, units: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows in the order of their key.
+
+    They are, but where a question stands in two ways in one file. Raises
+    AssertionError, which is ours to mend, if a key comes twice.
+    """
+    codes = units[picks]
+    same = replies[1:] == replies[:-1]
+    if (codes[1:] <= codes[:-1])[same].any():
+        order = np.lexsort((codes, replies))
+        replies, picks = replies[order], picks[order]
+        codes, same = units[picks], replies[1:] == replies[:-1]
+        assert (codes[1:] > codes[:-1])[same].all(), "an answer stands twice"
+    return replies, picks
+
+
+def _table(
+    who: pd.DataFrame, answers: list[Answer], replies: np.ndarray, picks: np.ndarray
+) -> pd.DataFrame:
+    """Return the rows by name, each text taken from the few distinct ones."""
+    columns = {
+        name: who[name].array.take(replies) for name in ("round", "respondent_id")
     }
-    others = (one for one in readers if one.file.round == reader.file.round)
-    units = dict.fromkeys(unit for one in others for unit in units_asked(one))
-    return [unit for unit in units if unit not in mine and unit[0] not in listed]
-
-
-def _kind(reader: FileReader, use: Use) -> str:
-    return reader.survey.question[use.question_id].kind
-
-
-def units_asked(reader: FileReader) -> dict[Unit, None]:
-    """Return every question, subject and place asked in a file, in order."""
-    units: dict[Unit, None] = {}
-    for column in reader.columns:
-        use = column.use
-        question = reader.survey.question[use.question_id]
-        if question.kind in NO_ANSWERS:
-            continue
-        for subject in _subjects_listed(reader, question, use.subject_id):
-            for place in _places(reader, question, use, subject):
-                units[(use.question_id, subject, place)] = None
-    return units
-
-
-def _places(
-    reader: FileReader, question: Question, use: Use, subject: str
-) -> Iterable[int | None]:
-    """Return the places a column asks of; a list of options has none."""
-    if question.kind == "many" and not subject:
-        return [None]
-    if question.kind == "top_n" and use.position is None:
-        return range(1, (reader.file.picks_allowed or 1) + 1)
-    return [use.position]
-
-
-def _subjects_listed(
-    reader: FileReader, question: Question, subject_id: str
-) -> list[str]:
-    """Return the subjects a column asks of: its own, or all a list in a cell offers."""
-    if question.kind != "many" or subject_id:
-        return [subject_id]
-    offered = reader.lists[question.question_id].offered.values()
-    return list(dict.fromkeys(answer.subject_id for answer in offered))
-
-
-def respondent_rows(replies: Iterable[Reply]) -> pd.DataFrame:
-    """Return a row a reply that counts, with its place in the raw files."""
-    return pd.DataFrame(
-        [
-            {
-                "round": reply.file.round,
-                "respondent_id": reply.respondent_id,
-                "source": reply.file.source,
-                "file": reply.file.file,
-                "sheet": reply.sheet,
-                "row": reply.row,
-                "replied_on": reply.replied_on,
-                "replies_set_aside": reply.set_aside_others,
-            }
-            for reply in replies
-        ]
-    )
+    said = pd.DataFrame(answers, columns=list(Answer._fields))
+    typed = typed_table(said, "responses")
+    for name in Answer._fields:
+        columns[name] = typed[name].array.take(picks)
+    return pd.DataFrame(columns, copy=False)

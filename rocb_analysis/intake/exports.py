@@ -7,7 +7,10 @@ the sign it puts between the answers of a list.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, count
+
+import numpy as np
 
 from rocb_analysis.survey.records import RoundFile, header_span
 from rocb_analysis.survey.sheets import Rows, read_sheet
@@ -23,6 +26,7 @@ class Tool:
     known_by: frozenset[str] = frozenset()
     header_rows: str = "1"
     separator: str = ","
+    date_formats: tuple[str, ...] = ()
 
 
 TOOLS = (
@@ -89,6 +93,17 @@ class Export:
     def separator(self) -> str:
         """The sign between answers of a list in a cell, by file, else by tool."""
         return self.file.separator or self.tool.separator
+
+    @cached_property
+    def columns(self) -> list[np.ndarray]:
+        """The cells of each column, top to bottom."""
+        if not self.rows:
+            return [np.array([], dtype=object) for _ in self.headers]
+        return [np.array(cells, dtype=object) for cells in zip(*self.rows, strict=True)]
+
+    def row_of(self, row: int, index: int) -> int:
+        """Return the spreadsheet's row of a cell."""
+        return self.row_numbers[row]
 
     @property
     def column_names(self) -> list[str]:

@@ -1,0 +1,96 @@
+"""List what was found in the raw files, and what was done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from rocb_analysis.clean.reading import (
+    CORRECTED,
+    NOTED,
+    RECODED,
+    SET_ASIDE,
+    Finding,
+)
+from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.survey.text import counted, plain
+
+_KEY = ["round", "file", "row", "column", "found"]
+_SAID = ["action", "reason", "decided"]
+_STRONGEST_FIRST = (SET_ASIDE, CORRECTED, RECODED, NOTED)
+
+
+def issue_rows(files: Iterable[FileReplies]) -> pd.DataFrame:
+    """Return a row an issue; column `decided`: the codebook has settled it.
+
+    A name set aside by a line * makes one issue a round and name, at its first place.
+    """
+    rows: list[dict[str, object]] = []
+    first: dict[tuple[str, str, str], tuple[int, int]] = {}
+    for replies in files:
+        for row, finding in _findings(replies):
+            key = (replies.reader.file.round, finding.once, plain(finding.found))
+            if finding.once and key in first:
+                at, times = first[key]
+                first[key] = (at, times + 1)
+                continue
+            if finding.once:
+                first[key] = (len(rows), 1)
+            rows.append(_issue(replies, row, finding))
+    for at, times in first.values():
+        if times > 1:
+            rows[at]["reason"] = f"{rows[at]['reason']} ({counted(times, 'time')})"
+    return _one_a_place(pd.DataFrame(rows, columns=[*_KEY, *_SAID]))
+
+
+def _findings(replies: FileReplies) -> Iterator[tuple[int, Finding]]:
+    """Yield row and issue, row by row; a reply that does not count has one only."""
+    counts = replies.counted
+    found = [*replies.whose.findings, *replies.reading.findings]
+    found = [(row, finding) for row, finding in found if counts[row]]
+    dropped = replies.reader.rows[~counts[replies.reader.rows]]
+    found += [(int(row), _dropped(replies, int(row))) for row in dropped]
+    yield from sorted(found, key=lambda one: one[0])
+
+
+def _dropped(replies: FileReplies, row: int) -> Finding:
+    name, spelled = replies.typed[row], bool(replies.spelled[row])
+    known = replies.reader.survey.spelling.get("member", {})
+    why = replies.dropped[row]
+    return Finding(
+        header="",
+        found=name,
+        action=SET_ASIDE,
+        reason=why,
+        decided=spelled or why.startswith("The later"),
+        once="member" if spelled and plain(name) not in known else "",
+    )
+
+
+def _one_a_place(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return one issue for each text at a place: the strongest action, all reasons."""
+    if not issues.duplicated(_KEY).any():
+        return issues
+    by_place = issues.groupby(_KEY, sort=False)
+    return by_place.agg(
+        action=("action", lambda said: min(said, key=_STRONGEST_FIRST.index)),
+        reason=("reason", lambda said: " ".join(dict.fromkeys(said))),
+        decided=("decided", "all"),
+    ).reset_index()
+
+
+def _issue(replies: FileReplies, row: int, finding: Finding) -> dict[str, object]:
+    reader = replies.reader
+    columns = {column.header: column.index for column in reader.every_column}
+    index = columns.get(finding.header, -1)
+    return {
+        "round": reader.file.round,
+        "file": reader.file.file,
+        "row": reader.row_of(row, index),
+        "column": finding.header,
+        "found": finding.found,
+        "action": finding.action,
+        "reason": finding.reason,
+        "decided": finding.decided,
+    }

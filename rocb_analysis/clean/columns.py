@@ -30,7 +30,7 @@ class Column:
     @cached_property
     def filled_texts(self) -> Flags:
         """Whether each distinct text says anything."""
-        return np.fromiter((plain(t) != "" for t in self.texts), bool, len(self.texts))
+        return np.fromiter(map(_says, self.texts), bool, len(self.texts))
 
     @cached_property
     def filled(self) -> Flags:
@@ -48,6 +48,11 @@ class Column:
             codes[row] = len(texts)
             texts.append(text)
         return Column(self.index, self.header, self.use, codes, texts)
+
+
+def _says(text: str) -> bool:
+    """Say whether a cell is filled; what begins with a plain sign is, at a glance."""
+    return text != "" and ("!" <= text[0] <= "~" or plain(text) != "")
 
 
 def column_of(mapped: MappedColumn, texts: np.ndarray) -> Column:

@@ -12,6 +12,7 @@ from rocb_analysis.survey.text import plain
 
 # A zone as the form tools write it: GMT+9, UTC, +09:00, EST.
 _ZONE = re.compile(r" (?:(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})$")
+_HALF_A_SECOND = dt.timedelta(microseconds=500_000)
 _TIME_MARKS = ("%H", "%I", "%M", "%X", "%c", "%s", "%T")
 
 
@@ -34,14 +35,17 @@ def parse_date(text: str, date_format: str, others: Iterable[str] = ()) -> str |
     for form in formats:
         if found := _by_format(word, form) or _by_format(_ZONE.sub("", word), form):
             return found
+    return _by_iso(word)
+
+
+def _by_iso(word: str) -> str | None:
     try:
-        return dt.date.fromisoformat(word).isoformat()
-    except ValueError:
-        pass
-    try:
-        return _iso(dt.datetime.fromisoformat(word))
+        moment = dt.datetime.fromisoformat(word)
     except ValueError:
         return None
+    # Without a time there is no sign between date and time.
+    dated = len(word) <= len("2020-01-17")
+    return moment.date().isoformat() if dated else _iso(moment)
 
 
 def _by_format(word: str, date_format: str) -> str | None:
@@ -54,8 +58,9 @@ def _by_format(word: str, date_format: str) -> str | None:
 
 
 def _iso(moment: dt.datetime) -> str:
-    half = dt.timedelta(microseconds=500_000)
-    return (moment.replace(tzinfo=None) + half).replace(microsecond=0).isoformat()
+    if moment.microsecond:
+        moment = (moment + _HALF_A_SECOND).replace(microsecond=0)
+    return moment.replace(tzinfo=None).isoformat()
 
 
 def read_replied_on(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.clean.columns import Column
+from rocb_analysis.clean.columns import Column, Flags
 from rocb_analysis.clean.long_ledger import long_cells
 from rocb_analysis.clean.parts import FATE_CODE, FATES
 from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE
@@ -19,7 +19,8 @@ def ledger_rows(replies: FileReplies) -> pd.DataFrame:
     """
     export = replies.reader.export
     columns = replies.reader.every_column
-    by_index = {column.index: cell_fates(replies, column) for column in columns}
+    dropped = ~replies.counted
+    by_index = {c.index: cell_fates(replies, c, dropped) for c in columns}
     fates = [by_index[index] for index in range(len(export.headers))]
     names = export.column_names
     if export.long:
@@ -35,7 +36,7 @@ def ledger_rows(replies: FileReplies) -> pd.DataFrame:
     )
 
 
-def cell_fates(replies: FileReplies, column: Column) -> np.ndarray:
+def cell_fates(replies: FileReplies, column: Column, dropped: Flags) -> np.ndarray:
     """Return the code in FATES of what became of each cell of a column."""
     known = {**replies.whose.fates, **replies.reading.fates}
     aside, kept = FATE_CODE[SET_ASIDE], FATE_CODE[KEPT]
@@ -43,7 +44,7 @@ def cell_fates(replies: FileReplies, column: Column) -> np.ndarray:
     own = any(column is one for one in replies.reader.own.values())
     other = np.where(filled, kept if own else aside, FATE_CODE[BLANK])
     fates = known.get(column.index, other).copy()
-    fates[filled & ~replies.counted] = aside
+    fates[filled & dropped] = aside
     used = fates != FATE_CODE[BLANK]
     assert (used == filled).all(), f"{column.header}: a cell is unaccounted for"
     return fates

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,7 +57,7 @@ def read_replies(reader: FileReader, number: int, files: int) -> FileReplies:
         number=number,
         reading=reader.read(reader.columns),
         whose=FileReading(),
-        ids=_row_ids(reader, f"{number}/" if files > 1 else ""),
+        ids=np.full(reader.height, "", dtype=object),
         typed=np.full(reader.height, "", dtype=object),
         replied_on=np.full(reader.height, "", dtype=object),
         dropped=np.full(reader.height, "", dtype=object),
@@ -64,8 +66,11 @@ def read_replies(reader: FileReader, number: int, files: int) -> FileReplies:
         problems=[],
     )
     _read_dates(replies)
-    for column in reader.of_kind("respondent")[:1]:
-        _read_respondents(replies, column)
+    who = reader.of_kind("respondent")
+    if who:
+        _read_respondents(replies, who[0])
+    else:
+        replies.ids = _row_ids(reader, f"{number}/" if files > 1 else "")
     return replies
 
 
@@ -104,8 +109,7 @@ def _account(
     replies.whose.find(rows, codes, found)
 
 
-@dataclass(frozen=True)
-class _Whose:
+class _Whose(NamedTuple):
     """What a respondent's name means: an id, or why the row cannot count."""
 
     identity: str
@@ -118,11 +122,11 @@ class _Whose:
 def _read_respondents(replies: FileReplies, column: Column) -> None:
     """Set whose each reply is, and what makes it unusable."""
     reader = replies.reader
-    met = [_respondent(reader.survey, plain(text)) for text in column.texts]
-    in_frame = set(frame_of(reader.survey, reader.file.round)["member_id"])
+    meet = _meeter(reader.survey)
+    met = [meet(plain(text)) for text in column.texts]
+    outside = _outside(reader, {one.identity for one in met if one})
     dropped = [
-        one.dropped or _outside(reader, one.identity, in_frame) if one else ""
-        for one in met
+        one.dropped or outside.get(one.identity, "") if one else "" for one in met
     ]
     replies.typed = np.array(column.texts, dtype=object)[column.codes]
     replies.ids = _taken([one.identity if one else "" for one in met], column)
@@ -138,7 +142,7 @@ def _read_respondents(replies: FileReplies, column: Column) -> None:
     replies.problems += _unknown(reader, column, unknown)
 
 
-def _taken(values: list, column: Column) -> np.ndarray:
+def _taken(values: list[str] | list[bool], column: Column) -> np.ndarray:
     return np.array(values, dtype=object)[column.codes]
 
 
@@ -146,21 +150,26 @@ def _finding(column: Column, code: int, one: _Whose) -> Finding:
     return Finding(column.header, column.texts[code], RECODED, one.reason, decided=True)
 
 
-def _respondent(survey: Survey, name: str) -> _Whose | None:
-    """Return whose reply it is by the name typed, None if nobody knows."""
-    spellings = survey.spelling.get("member", {})
-    if not name:
-        return _Whose("", NO_RESPONDENT, fate=BLANK)
-    if name in survey.member_by_name:
-        return _Whose(survey.member_by_name[name])
-    means = spellings.get(name, spellings.get("*"))
-    if means is None:
-        return None if survey.has_frame else _Whose(name)
-    if not means:
-        reason = f'"{name}" is set aside on purpose by spellings.'
-        return _Whose("", reason, spelled=True)
-    reason = f'"{name}" is read as {_name_of(survey, means)} by spellings.'
-    return _Whose(means, fate=RECODED, reason=reason)
+def _meeter(survey: Survey) -> Callable[[str], _Whose | None]:
+    """Return a function from a typed name to whose it is, None if nobody knows."""
+    spellings, members = survey.spelling.get("member", {}), survey.member_by_name
+    the_rest, strangers_stay = spellings.get("*"), not survey.has_frame
+
+    def meet(name: str) -> _Whose | None:
+        if not name:
+            return _Whose("", NO_RESPONDENT, fate=BLANK)
+        if name in members:
+            return _Whose(members[name])
+        means = spellings.get(name, the_rest)
+        if means is None:
+            return _Whose(name) if strangers_stay else None
+        if not means:
+            reason = f'"{name}" is set aside on purpose by spellings.'
+            return _Whose("", reason, spelled=True)
+        reason = f'"{name}" is read as {_name_of(survey, means)} by spellings.'
+        return _Whose(means, fate=RECODED, reason=reason)
+
+    return meet
 
 
 def _name_of(survey: Survey, member_id: str) -> str:
@@ -168,12 +177,17 @@ def _name_of(survey: Survey, member_id: str) -> str:
     return str(members.loc[members["member_id"] == member_id, "name"].iloc[0])
 
 
-def _outside(reader: FileReader, identity: str, in_frame: set[str]) -> str:
-    """Return why a member cannot have replied, or ""."""
-    if not reader.survey.has_frame or not identity or identity in in_frame:
-        return ""
-    name = _name_of(reader.survey, identity)
-    return f"{name} was not in the frame when round {reader.file.round} was asked."
+def _outside(reader: FileReader, identities: set[str]) -> dict[str, str]:
+    """Return why those not in the frame cannot have replied."""
+    survey, round_name = reader.survey, reader.file.round
+    if not survey.has_frame:
+        return {}
+    in_frame = set(frame_of(survey, round_name)["member_id"])
+    return {
+        identity: f"{_name_of(survey, identity)} was not in the frame when round "
+        f"{round_name} was asked."
+        for identity in identities - in_frame - {""}
+    }
 
 
 def _unknown(reader: FileReader, column: Column, codes: list[int]) -> list[Problem]:

@@ -43,9 +43,10 @@ def response_rows(files: list[FileReplies], counted: Counted) -> pd.DataFrame:
                 picked[question_id].append(_numbered(part, places, len(answers)))
                 answers += part.answers
     units = _unit_numbers(answers)
-    in_order = [
-        _sorted_by_unit(one, units) for key in sorted(picked) for one in picked[key]
-    ]
+    in_order = {
+        key: [_sorted_by_unit(one, units) for one in picked[key]]
+        for key in sorted(picked)
+    }
     replies_of, picks = _laid_out(in_order, len(counted.respondents))
     replies_of, picks = _in_order(replies_of, picks, units)
     return _table(counted.respondents, answers, replies_of, picks)
@@ -91,22 +92,35 @@ def _sorted_by_unit(one: _Picked, units: np.ndarray) -> _Picked:
     return _Picked(one.replies, np.take_along_axis(one.picks, order, axis=1))
 
 
-def _laid_out(questions: list[_Picked], replies: int) -> tuple[np.ndarray, np.ndarray]:
+def _laid_out(
+    questions: dict[str, list[_Picked]], replies: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Return reply and answer of each row, reply by reply, question by question."""
-    counts = [(one.picks >= 0).sum(axis=1) for one in questions]
-    width = np.zeros(replies, dtype=np.intp)
-    for one, count in zip(questions, counts, strict=True):
-        width[one.replies] += count
-    ends = np.cumsum(width)
-    free = ends - width
-    rows = np.empty(int(width.sum()), dtype=np.int32)
-    for one, count in zip(questions, counts, strict=True):
-        step = np.arange(one.picks.shape[1])
-        places = free[one.replies][:, None] + step
-        there = step < count[:, None]
-        rows[places[there]] = one.picks[there]
-        free[one.replies] += count
-    return np.repeat(np.arange(replies, dtype=np.int32), width), rows
+    layers = [one for of in questions.values() for one in _side_by_side(of, replies)]
+    widths = [max(one.picks.shape[1] for one in layer) for layer in layers]
+    table = np.full((replies, sum(widths)), -1, dtype=np.int32)
+    starts = np.cumsum([0, *widths])
+    for start, layer in zip(starts, layers, strict=False):
+        for one in layer:
+            table[one.replies, start : start + one.picks.shape[1]] = one.picks
+    there = table >= 0
+    rows = table[there].astype(np.intp)
+    return np.repeat(np.arange(replies), there.sum(axis=1)), rows
+
+
+def _side_by_side(parts: list[_Picked], replies: int) -> list[list[_Picked]]:
+    """Return the parts in layers in which no reply comes twice."""
+    layers: list[list[_Picked]] = []
+    taken: list[np.ndarray] = []
+    for one in parts:
+        free = (n for n, mask in enumerate(taken) if not mask[one.replies].any())
+        number = next(free, len(layers))
+        if number == len(layers):
+            layers.append([])
+            taken.append(np.zeros(replies, dtype=bool))
+        layers[number].append(one)
+        taken[number][one.replies] = True
+    return layers
 
 
 def _in_order(

@@ -113,8 +113,7 @@ def _named_twice(asked: Asked, said: list[list[Said]]) -> Flags:
 def _with_gaps(asked: Asked) -> Flags:
     """Return whether a place is blank before one that is filled."""
     filled = np.column_stack([column.filled[asked.rows] for column in asked.columns])
-    gaps: Flags = (filled[:, 1:] & ~filled[:, :-1]).any(axis=1)
-    return gaps
+    return np.asarray((filled[:, 1:] & ~filled[:, :-1]).any(axis=1), dtype=bool)
 
 
 def rank_parts(reading: FileReading, asked: Asked) -> list[Part]:
@@ -141,10 +140,10 @@ def _not_one_to_n(asked: Asked, said: list[list[Said]]) -> Flags:
 
 def option_parts(reading: FileReading, asked: Asked) -> list[Part]:
     """Return the part of a question with a column an option."""
-    answered = np.zeros(len(asked.rows), dtype=bool)
+    answered: Flags = np.zeros(len(asked.rows), dtype=bool)
     for column in asked.columns:
         chosen = [is_chosen(asked.offered, text) for text in column.texts]
-        answered |= np.array(chosen, dtype=bool)[column.codes[asked.rows]]
+        answered = answered | np.array(chosen, dtype=bool)[column.codes[asked.rows]]
     blank, read = (
         partial(read_option_cell, asked.question, asked.offered, answered=flag)
         for flag in (False, True)

@@ -5,7 +5,9 @@ A blank is never "no need": needed is 1, 0 or blank, and the state says why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,8 +28,7 @@ from rocb_analysis.survey.text import plain
 NAN = float("nan")
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """What a reply says of one subject."""
 
     state: str = "not_asked"
@@ -44,28 +45,58 @@ def needs_by_respondent_subject(survey: Survey, cleaned: Cleaned) -> pd.DataFram
     subject asked.
     """
     subjects = need_subjects(survey)
-    by_reply = dict(iter(cleaned.responses.groupby(["round", "respondent_id"])))
+    said_by = _answers_by_reply(survey, cleaned.responses)
+    without = _without_needs(cleaned.responses)
     readers = {file.row: _NeedReader(survey, file) for file in survey.round_files}
+    not_asked = Need()
     rows = []
     for reply in cleaned.respondents.itertuples(index=False):
         key = (reply.round, reply.respondent_id)
         file = _file_of(survey, reply.round, reply.file, reply.sheet)
-        said = readers[file.row].read(by_reply[key])
+        said = readers[file.row].read(said_by[key], no_needs=key in without)
         for subject in subjects:
-            need = said.get(subject, Need())
-            rows.append((*key, subject, int(need.state != "not_asked"), *_fields(need)))
+            need = said.get(subject, not_asked)
+            rows.append((*key, subject, int(need.state != "not_asked"), *need))
     names = tables.TABLES["needs"].column_names
     return tables.arrange(pd.DataFrame(rows, columns=names), "needs")
+
+
+class Row(NamedTuple):
+    """A row of responses to a need question, without its reply and question."""
+
+    subject_id: str
+    answer: str
+    value: float
+    state: str
+
+
+# The rows of one reply by question.
+Answers = dict[str, list[Row]]
+
+
+def _answers_by_reply(
+    survey: Survey, responses: pd.DataFrame
+) -> dict[tuple[str, str], Answers]:
+    """Return what each reply says to each question about need."""
+    wanted = {q.question_id for q in survey.question.values() if q.about == "need"}
+    replies: dict[tuple[str, str], Answers] = defaultdict(lambda: defaultdict(list))
+    rows = responses[responses["question_id"].isin(wanted)]
+    columns = ["round", "respondent_id", "question_id", *Row._fields]
+    for name, who, question, *said in zip(*(rows[c] for c in columns), strict=True):
+        replies[name, who][question].append(Row(*said))
+    return replies
+
+
+def _without_needs(responses: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the replies that say they have no needs."""
+    rows = responses[responses["state"] == "no_needs"]
+    return set(zip(rows["round"], rows["respondent_id"], strict=True))
 
 
 def _file_of(survey: Survey, round_name: str, name: str, sheet: str) -> RoundFile:
     """Return the row of rounds a reply came by; a blank sheet is the first there is."""
     files = {f.sheet: f for f in survey.files_of(round_name) if f.file == name}
     return files.get(plain(sheet)) or files[""]
-
-
-def _fields(need: Need) -> tuple[str, float, float, float]:
-    return need.state, need.needed, need.score, need.rank
 
 
 def need_subjects(survey: Survey) -> list[str]:
@@ -115,50 +146,52 @@ class _NeedReader:
             q.question_id: picks_allowed(survey, q, file) for q in self.ranking
         }
 
-    def read(self, responses: pd.DataFrame) -> dict[str, Need]:
+        self.rated = lru_cache(maxsize=None)(self._rated)
+
+    def read(self, answers: Answers, *, no_needs: bool) -> dict[str, Need]:
         """Return what one reply says of each subject asked."""
-        by_question = dict(iter(responses.groupby("question_id")))
         needs: dict[str, Need] = {}
         for question in self.ranking:
-            rows = by_question[question.question_id]
-            needs |= self._ranked(question, rows)
+            needs |= self._ranked(question, answers[question.question_id])
         for question in self.rating:
-            for row in by_question[question.question_id].itertuples(index=False):
-                if row.state == "not_asked":
-                    continue
-                rank = needs.get(row.subject_id, Need()).rank
-                rated = self._rated(question, row.answer, row.value, row.state)
-                needs[row.subject_id] = replace(rated, rank=rank)
-        if (responses["state"] == "no_needs").any():
+            for row in answers[question.question_id]:
+                if row.state != "not_asked":
+                    rank = needs.get(row.subject_id, Need()).rank
+                    chosen = row.value > 0
+                    rated = self.rated(question, row.answer, row.state, chosen)
+                    needs[row.subject_id] = rated._replace(rank=rank)
+        if no_needs:
             return {
                 subject: Need("no_needs", 0.0, 0.0) if n.state != "not_asked" else n
                 for subject, n in needs.items()
             }
         return needs
 
-    def _rated(self, question: Question, text: str, value: float, state: str) -> Need:
+    def _rated(self, question: Question, text: str, state: str, chosen: bool) -> Need:
         if state != "answered":
             return Need(state)
         if question.kind == "many":
-            chosen = float(value > 0)
-            return Need(state, chosen, chosen)
+            return Need(state, float(chosen), float(chosen))
         offered = self.lists[question.question_id]
         answer = _answer_of(question, offered, text)
         if question.kind == "yes_no":
-            needed = _needed(answer, default=float(value > 0))
+            needed = _needed(answer, default=float(chosen))
             return Need(state, needed, needed)
         score = _score(answer, self.span[question.question_id]) if answer else NAN
         return Need(state, _needed(answer, default=NAN), score)
 
-    def _ranked(self, question: Question, rows: pd.DataFrame) -> dict[str, Need]:
+    def _ranked(self, question: Question, rows: list[Row]) -> dict[str, Need]:
         """Return the needs of a ballot: named 1, unnamed 0; blank if it names none."""
         asked = self.asked[question.question_id]
-        states = rows["state"]
-        named = rows[(states == "answered") & (rows["subject_id"] != "")]
-        rank_of = dict(zip(named["subject_id"], named["value"], strict=True))
+        rank_of = {
+            row.subject_id: row.value
+            for row in rows
+            if row.state == "answered" and row.subject_id
+        }
         if not rank_of:
-            other = states[~states.isin(["answered", "not_answered", "not_asked"])]
-            state = other.iloc[0] if len(other) else "not_answered"
+            passed = {"answered", "not_answered", "not_asked"}
+            other = [row.state for row in rows if row.state not in passed]
+            state = other[0] if other else "not_answered"
             return {subject: Need(state) for subject in asked}
         picks = self.picks[question.question_id]
         return {

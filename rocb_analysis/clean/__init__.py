@@ -12,6 +12,7 @@ import pandas as pd
 from rocb_analysis import tables
 from rocb_analysis.clean.corrections import correct
 from rocb_analysis.clean.counted import counted_replies
+from rocb_analysis.clean.doubts import issue_problems, list_problems
 from rocb_analysis.clean.issues import issue_rows
 from rocb_analysis.clean.ledger import ledger_rows
 from rocb_analysis.clean.replies import FileReader
@@ -19,6 +20,7 @@ from rocb_analysis.clean.respondents import FileReplies, read_replies
 from rocb_analysis.clean.responses import response_rows
 from rocb_analysis.clean.settling import settle
 from rocb_analysis.intake import header_problems, read_export
+from rocb_analysis.intake.exports import Sheets
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.tables import SurveyError
@@ -76,18 +78,15 @@ def cleaning_problems(survey: Survey) -> list[Problem]:
     if problems or more:
         return problems + more
     unsettled = _cleaned(files).unsettled
-    return [
-        Problem(f"rounds/{i.file}", int(i.row), i.column, i.reason, stops=False)
-        for i in unsettled.itertuples()
-    ]
+    return [*list_problems(files), *issue_problems(unsettled)]
 
 
 def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:
     """Return a reader for each file, and what is wrong with files and headers."""
-    readers, problems = [], []
+    readers, problems, sheets = [], [], Sheets()
     for file in survey.round_files:
         try:
-            export = read_export(file)
+            export = read_export(file, sheets=sheets)
         except SurveyError as error:
             problems.append(Problem(f"rounds/{file.file}", None, "", str(error)))
             continue

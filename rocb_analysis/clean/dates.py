@@ -27,13 +27,14 @@ def parse_date(text: str, date_format: str, others: Iterable[str] = ()) -> str |
     '2020-01-17T00:39:43'
     >>> parse_date("2020-01-17", ""), parse_date("20200117", "")
     ('2020-01-17', '2020-01-17')
-    >>> parse_date("2026/01/12 9:14:05 AM GMT+9", "%Y/%m/%d %I:%M:%S %p")
+    >>> parse_date("2026/01/12 9:14:05 AM GMT+9", "%Y/%m/%d %I:%M:%S %p %Z")
     '2026-01-12T09:14:05'
     """
     word = plain(text)
     formats = [date_format] if date_format else list(others)
     for form in formats:
-        if found := _by_format(word, form) or _by_format(_ZONE.sub("", word), form):
+        zoneless = _ZONE.sub("", word), form.removesuffix(" %Z")
+        if found := _by_format(word, form) or _by_format(*zoneless):
             return found
     return _by_iso(word)
 

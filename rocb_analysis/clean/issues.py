@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from rocb_analysis.clean.long_rows import long_findings
 from rocb_analysis.clean.reading import (
     CORRECTED,
     NOTED,
@@ -13,7 +14,7 @@ from rocb_analysis.clean.reading import (
     SET_ASIDE,
     Finding,
 )
-from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.clean.respondents import NO_ANSWER, FileReplies
 from rocb_analysis.survey.text import counted, plain
 
 _KEY = ["round", "file", "row", "column", "found"]
@@ -29,6 +30,13 @@ def issue_rows(files: Iterable[FileReplies]) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     for replies in files:
+        counts, reader = replies.counted, replies.reader
+        used = {column.index for column in reader.columns}
+        rows += [
+            _issue(replies, row, finding)
+            for reply, row, finding in long_findings(reader.export, used)
+            if counts[reply]
+        ]
         for row, finding in _findings(replies):
             key = (replies.reader.file.round, finding.once, plain(finding.found))
             if finding.once and key in first:
@@ -37,7 +45,8 @@ def issue_rows(files: Iterable[FileReplies]) -> pd.DataFrame:
                 continue
             if finding.once:
                 first[key] = (len(rows), 1)
-            rows.append(_issue(replies, row, finding))
+            place = replies.reader.row_of(row, _column(replies, finding))
+            rows.append(_issue(replies, place, finding))
     for at, times in first.values():
         if times > 1:
             rows[at]["reason"] = f"{rows[at]['reason']} ({counted(times, 'time')})"
@@ -63,7 +72,7 @@ def _dropped(replies: FileReplies, row: int) -> Finding:
         found=name,
         action=SET_ASIDE,
         reason=why,
-        decided=spelled or why.startswith("The later"),
+        decided=spelled or why == NO_ANSWER or why.startswith("The later"),
         once="member" if spelled and plain(name) not in known else "",
     )
 
@@ -80,14 +89,17 @@ def _one_a_place(issues: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
+def _column(replies: FileReplies, finding: Finding) -> int:
+    """Return the place of the column an issue is about, -1 for a whole row."""
+    return replies.reader.places.get(finding.header, -1)
+
+
 def _issue(replies: FileReplies, row: int, finding: Finding) -> dict[str, object]:
-    reader = replies.reader
-    columns = {column.header: column.index for column in reader.every_column}
-    index = columns.get(finding.header, -1)
+    """Return an issue at a row of the spreadsheet."""
     return {
-        "round": reader.file.round,
-        "file": reader.file.file,
-        "row": reader.row_of(row, index),
+        "round": replies.reader.file.round,
+        "file": replies.reader.file.file,
+        "row": row,
         "column": finding.header,
         "found": finding.found,
         "action": finding.action,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rocb_analysis.clean.columns import Column, Flags
-from rocb_analysis.clean.long_ledger import long_cells
+from rocb_analysis.clean.long_rows import long_cells
 from rocb_analysis.clean.parts import FATE_CODE, FATES
 from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE
 from rocb_analysis.clean.respondents import FileReplies
@@ -41,10 +41,10 @@ def cell_fates(replies: FileReplies, column: Column, dropped: Flags) -> np.ndarr
     known = {**replies.whose.fates, **replies.reading.fates}
     aside, kept = FATE_CODE[SET_ASIDE], FATE_CODE[KEPT]
     filled = column.filled
-    own = any(column is one for one in replies.reader.own.values())
-    other = np.where(filled, kept if own else aside, FATE_CODE[BLANK])
+    used = column in replies.reader.with_job("round")
+    other = np.where(filled, kept if used else aside, FATE_CODE[BLANK])
     fates = known.get(column.index, other).copy()
     fates[filled & dropped] = aside
-    used = fates != FATE_CODE[BLANK]
-    assert (used == filled).all(), f"{column.header}: a cell is unaccounted for"
+    told = fates != FATE_CODE[BLANK]
+    assert (told == filled).all(), f"{column.header}: a cell is unaccounted for"
     return fates

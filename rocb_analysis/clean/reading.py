@@ -113,12 +113,13 @@ class AnswerList:
         if word in self.spellings:
             return self._spelled(self.spellings[word], word)
         if word in self.known:
-            reason = f'"{word}" was not offered in this round; the answer is set aside.'
+            reason = f'"{word}" was not offered in this round. Add the round to its '
+            reason += "offered_in in scales, or set it aside in spellings."
             return Met(None, SET_ASIDE, reason)
         if self.rest_is_decided:
             reason = f'"{word}" is set aside by the line * of {self.name} in spellings.'
             return Met(None, SET_ASIDE, reason, decided=True, once=self.name)
-        reason = f'"{word}" is not in {self.name}.{hint(word, self.offered)} '
+        reason = f'"{word}" is not in {self.name}.{_hint(word, self.offered)} '
         reason += "Write it in spellings, or add it to the list."
         return Met(None, SET_ASIDE, reason)
 
@@ -130,7 +131,8 @@ class AnswerList:
             answer = self.offered[means]
             reason = f'"{word}" is read as "{answer.label}" by spellings.'
             return Met(answer, RECODED, reason, decided=True)
-        reason = f'"{word}" means "{means}", which was not offered in this round.'
+        reason = f'"{word}" means "{means}", which was not offered in this round. '
+        reason += "Add the round to its offered_in in scales."
         return Met(None, SET_ASIDE, reason)
 
     @cached_property
@@ -154,6 +156,19 @@ class AnswerList:
             found.append(piece.strip())
             rest = rest[len(piece) :]
         return found
+
+
+def _hint(word: str, offered: Iterable[str]) -> str:
+    """Return the answer that is the same number, else the one that is near."""
+    same = next((text for text in offered if _same_number(text, word)), "")
+    return f' Is it the number "{same}"?' if same else hint(word, offered)
+
+
+def _same_number(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 def _by_length(texts: Iterable[str]) -> list[str]:

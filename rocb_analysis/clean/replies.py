@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from rocb_analysis.clean.by_place import many_by_place_part, single_part
 from rocb_analysis.clean.columns import Codes, Column, column_of
 from rocb_analysis.clean.lists import read_many
 from rocb_analysis.clean.named import Named, named_by
-from rocb_analysis.clean.parts import FileReading, Part
+from rocb_analysis.clean.own_columns import read_no_needs
+from rocb_analysis.clean.parts import FileReading, Part, in_state
 from rocb_analysis.clean.reading import AnswerList, answer_list
 from rocb_analysis.clean.together import (
     Asked,
@@ -33,13 +34,14 @@ class FileReader:
     """Reads the rows of one export by the codebook.
 
     columns: the mapped ones. others: those neither mapped nor used by the tool itself.
-    own: those the tool uses itself, by their job. rows: the numbers of filled rows.
+    own: those the tool or [long] uses itself, with their job. rows: the numbers of
+    filled rows.
     """
 
     survey: Survey
     export: Export
     columns: list[Column] = field(init=False)
-    own: dict[str, Column] = field(init=False)
+    own: list[tuple[str, Column]] = field(init=False)
     others: list[Column] = field(init=False)
     lists: dict[str, AnswerList] = field(init=False)
     rows: Codes = field(init=False)
@@ -47,12 +49,12 @@ class FileReader:
     def __post_init__(self) -> None:
         mapped = mapped_columns(self.survey, self.export)
         self.columns = [self._column(one) for one in mapped]
-        self.own = {
-            job: self._column(MappedColumn(index, header, Use("", "", None)))
+        self.own = [
+            (job, self._column(MappedColumn(index, header, Use("", "", None))))
             for index, header in enumerate(self.export.headers)
             if (job := self.export.own.get(header))
-        }
-        known = {c.index for c in (*self.columns, *self.own.values())}
+        ]
+        known = {c.index for c in (*self.columns, *(c for _, c in self.own))}
         self.others = [
             self._column(MappedColumn(index, name, Use("", "", None)))
             for index, name in enumerate(self.export.column_names)
@@ -70,10 +72,15 @@ class FileReader:
     def _column(self, mapped: MappedColumn) -> Column:
         return column_of(mapped, self.export.columns[mapped.index])
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each column by its header."""
+        return {column.header: column.index for column in self.every_column}
+
     @property
     def every_column(self) -> list[Column]:
         """Every column of the file."""
-        return [*self.columns, *self.own.values(), *self.others]
+        return [*self.columns, *(column for _, column in self.own), *self.others]
 
     @property
     def file(self) -> RoundFile:
@@ -83,6 +90,10 @@ class FileReader:
     def height(self) -> int:
         """How many rows the file has under its header."""
         return len(self.export.row_numbers)
+
+    def with_job(self, job: str) -> list[Column]:
+        """Return the columns that the tool uses itself for a job."""
+        return [column for said, column in self.own if said == job]
 
     def row_of(self, row: int, index: int) -> int:
         """Return the spreadsheet's row of a cell."""
@@ -107,7 +118,17 @@ class FileReader:
             reading.parts[one.question.question_id] = parts
             if self._is_need_ballot(one):
                 named = named_by(parts, self.height)
+        self._note_no_needs(reading)
         return reading
+
+    def _note_no_needs(self, reading: FileReading) -> None:
+        """Say of every need asked that a reply with no_needs = 1 has none."""
+        for column in self.with_job("no_needs"):
+            flagged = read_no_needs(reading, column, self.rows)
+            for question_id, parts in reading.parts.items():
+                if self.survey.question[question_id].about == "need":
+                    flip = partial(in_state, flagged=flagged, state="no_needs")
+                    reading.parts[question_id] = [flip(part) for part in parts]
 
     def _questions(self, columns: list[Column]) -> list[Asked]:
         """Return the questions with answers, in codebook order."""

@@ -19,6 +19,7 @@ from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.text import counted, hint, plain
 
 NO_RESPONDENT = "The row names no respondent."
+NO_ANSWER = "The reply answers no question: no reply is counted."
 
 
 @dataclass(eq=False)
@@ -83,9 +84,7 @@ def _row_ids(reader: FileReader, part: str) -> np.ndarray:
 def _read_dates(replies: FileReplies) -> None:
     """Set when each reply came; of several dates the latest."""
     reader = replies.reader
-    columns = reader.of_kind("replied_on")
-    columns += [c for job, c in reader.own.items() if job == "replied_on"]
-    for column in columns:
+    for column in reader.of_kind("replied_on") + reader.with_job("replied_on"):
         moments, fates, found = read_replied_on(
             column, reader.file.date_format, reader.export.tool.date_formats
         )

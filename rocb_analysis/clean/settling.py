@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.clean.respondents import NO_ANSWER, FileReplies
 
 
 def settle(files: Iterable[FileReplies]) -> None:
@@ -28,8 +28,7 @@ def settle(files: Iterable[FileReplies]) -> None:
 def _drop_the_unanswered(replies: FileReplies) -> None:
     answering = replies.reading.answering(replies.reader.height)
     usable = replies.dropped == ""
-    why = "The reply answers no question: no reply is counted."
-    replies.dropped[usable & ~answering] = why
+    replies.dropped[usable & ~answering] = NO_ANSWER
 
 
 def _of_one_respondent(files: list[FileReplies]) -> Iterable[list[tuple[int, int]]]:

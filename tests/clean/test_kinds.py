@@ -99,7 +99,8 @@ def test_an_answer_of_another_round_is_set_aside_with_its_own_sentence(
     by_round = result.responses.set_index("round")["state"].to_dict()
     assert by_round == {"r1": "answered", "r2": "set_aside"}
     assert result.issues["reason"].tolist() == [
-        '"High" was not offered in this round; the answer is set aside.'
+        '"High" was not offered in this round. Add the round to its offered_in in '
+        "scales, or set it aside in spellings."
     ]
 
 

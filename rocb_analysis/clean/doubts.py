@@ -1,0 +1,67 @@
+"""What `check` says of a cleaned survey: one sentence a cause, not a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from rocb_analysis.clean.parts import FATE_CODE
+from rocb_analysis.clean.reading import SET_ASIDE
+from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.text import counted
+
+_TEXTS_TOLD = 5  # of a column; more are one cause
+_LISTS = frozenset({"many", "top_n"})
+
+
+def issue_problems(unsettled: pd.DataFrame) -> Iterator[Problem]:
+    """Yield the issues nobody has decided: equal ones of a column told once."""
+    for (file, column), issues in unsettled.groupby(["file", "column"], sort=False):
+        by_text = [rows for _, rows in issues.groupby("found", sort=False)]
+        if column and len(by_text) > _TEXTS_TOLD:
+            what = (
+                f"{counted(len(issues), 'answer')} of {len(by_text)} different texts "
+            )
+            what += f"cannot be used, the first being: {issues.iloc[0].reason}"
+            yield _problem(file, column, int(issues.iloc[0].row), what)
+            continue
+        for rows in by_text:
+            first = rows.iloc[0]
+            again = f" (in {len(rows)} rows)" if len(rows) > 1 and column else ""
+            if again:
+                yield _problem(file, column, int(first.row), first.reason + again)
+                continue
+            for row in rows.itertuples():
+                yield _problem(file, column, int(row.row), row.reason)
+
+
+def _problem(file: str, column: str, row: int, what: str) -> Problem:
+    return Problem(f"rounds/{file}", row, column, what, stops=False)
+
+
+def list_problems(files: list[FileReplies]) -> Iterator[Problem]:
+    """Yield the lists in a cell of which most are set aside: a wrong separator?"""
+    for replies in files:
+        reader, counts = replies.reader, replies.counted
+        for column in reader.columns:
+            use, question = column.use, reader.survey.question[column.use.question_id]
+            in_a_cell = not use.subject_id and use.position is None
+            if question.kind not in _LISTS or not in_a_cell:
+                continue
+            filled = column.filled & counts
+            fates = replies.reading.fates[column.index]
+            aside = int((filled & (fates == FATE_CODE[SET_ASIDE])).sum())
+            if aside > filled.sum() / 2:
+                mark = question.separator or reader.export.separator
+                what = (
+                    f"{aside} of {counted(int(filled.sum()), 'filled cell')} are set "
+                )
+                what += "aside whole. What stands between the answers was taken to be "
+                what += f'"{mark}"; if it is another sign, write it as separator in '
+                what += "rounds or questions (space = a blank)."
+                row = int(np.flatnonzero(filled)[0])
+                place = reader.row_of(row, column.index)
+                yield _problem(reader.file.file, column.header, place, what)

@@ -22,7 +22,13 @@ from rocb_analysis.priorities import (
     weighted_scores,
     weights_of,
 )
-from rocb_analysis.response import response_rates, straight_lining
+from rocb_analysis.response import (
+    item_blanks,
+    late_and_amended,
+    response_rates,
+    straight_lining,
+    ticking_everything,
+)
 from rocb_analysis.results import Results
 from rocb_analysis.survey import (
     Problem,
@@ -77,7 +83,11 @@ def analyse(
         cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
         clusters=tables.arrange(clusters, "clusters"),
         unsettled=cleaned.unsettled,
+        other_answers=cleaned.other_answers,
         straight_lining=straight_lining(survey, cleaned.responses),
+        ticking_everything=ticking_everything(needs),
+        item_blanks=item_blanks(survey, cleaned.responses),
+        late_and_amended=late_and_amended(survey, cleaned.respondents),
         weighted_scores=_weighted(survey, cleaned.responses, weighting),
     )
 

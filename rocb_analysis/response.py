@@ -88,3 +88,72 @@ def straight_lining(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
     flat = flat.assign(whole=flat["rated"] == flat["asked"]).drop(columns="least")
     order = ["rated", "round", "respondent_id"]
     return flat.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each question was left blank by those it was asked of.
+
+    A row a round and question, in the order of rounds and questions; columns round,
+    question_id, asked (answers asked for: a reply has as many as subjects or places),
+    blank (not answered), share_pct (0 to 100). A place of a ballot or what stands about
+    it is no item: one may name fewer, so only a ballot left blank whole counts.
+    """
+    asked = responses[~responses["state"].isin(["not_asked", "no_needs"])]
+    kinds = asked["question_id"].map(
+        {q: one.kind for q, one in survey.question.items()}
+    )
+    placed = asked["position"].notna() | kinds.isin(["many", "rank"])
+    item = asked["subject_id"].where(~placed, "")
+    blank = (asked["state"] == "not_answered").astype(int)
+    keys = ["round", "question_id", "respondent_id", "item"]
+    items = (
+        asked.assign(item=item, blank=blank).groupby(keys, sort=False)["blank"].min()
+    )
+    counts = items.groupby(["round", "question_id"]).agg(["size", "sum"])
+    order = [
+        (name, question)
+        for name in survey.round_names
+        for question in survey.question
+        if (name, question) in counts.index
+    ]
+    counts = counts.loc[order].set_axis(["asked", "blank"], axis=1).reset_index()
+    return counts.assign(share_pct=100 * counts["blank"] / counts["asked"])
+
+
+def ticking_everything(needs: pd.DataFrame) -> pd.DataFrame:
+    """Return replies that need every subject they were asked of.
+
+    A row a reply asked of three subjects or more that answered all and needs all;
+    columns round, respondent_id, asked. A ballot with fewer picks than subjects cannot.
+    """
+    asked = needs[needs["asked"] == 1]
+    by_reply = asked.groupby(["round", "respondent_id"])["needed"]
+    found = by_reply.agg(["size", "min", "count"]).reset_index()
+    every = (
+        (found["min"] == 1) & (found["count"] == found["size"]) & (found["size"] > 2)
+    )
+    return found.loc[every, ["round", "respondent_id", "size"]].rename(
+        columns={"size": "asked"}, errors="raise"
+    )
+
+
+def late_and_amended(survey: Survey, respondents: pd.DataFrame) -> pd.DataFrame:
+    """Return replies that came after the round closed, or in the place of others.
+
+    A row such a reply; columns round, respondent_id, replied_on, closed_on (of its
+    file), late (True if dated after that day), replies_set_aside (others of the same
+    respondent). Undated replies and rounds without a closing day are never late.
+    """
+    closed = {
+        (row.round, row.file): row.closed_on[:10]
+        for row in survey.rounds.itertuples(index=False)
+    }
+    keys = zip(respondents["round"], respondents["file"], strict=True)
+    days = pd.Series([closed.get(key, "") for key in keys], dtype="str")
+    came = respondents["replied_on"].str[:10].reset_index(drop=True)
+    late = (came > days) & (days != "")
+    told = respondents.reset_index(drop=True).assign(closed_on=days, late=late)
+    columns = "round respondent_id replied_on closed_on late replies_set_aside".split()
+    return told.loc[late | (told["replies_set_aside"] > 0), columns].reset_index(
+        drop=True
+    )

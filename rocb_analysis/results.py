@@ -14,8 +14,8 @@ from rocb_analysis.survey.codebook import Survey
 class Results:
     """Every table of a survey as a frame, in the form `tables` declares.
 
-    round: the round the brief is about. unsettled, straight_lining and weighted_scores
-    stand beside the contract's tables: for the office's eye, not written out.
+    round: the round the brief is about. The frames after clusters stand beside the
+    contract's tables: for the office's eye, not written out.
     """
 
     survey: Survey
@@ -30,7 +30,11 @@ class Results:
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
     unsettled: pd.DataFrame
+    other_answers: pd.DataFrame
     straight_lining: pd.DataFrame
+    ticking_everything: pd.DataFrame
+    item_blanks: pd.DataFrame
+    late_and_amended: pd.DataFrame
     weighted_scores: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:

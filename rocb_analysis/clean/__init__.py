@@ -12,7 +12,11 @@ import pandas as pd
 from rocb_analysis import tables
 from rocb_analysis.clean.corrections import correct
 from rocb_analysis.clean.counted import counted_replies
-from rocb_analysis.clean.doubts import issue_problems, list_problems
+from rocb_analysis.clean.doubts import (
+    issue_problems,
+    list_problems,
+    other_answers,
+)
 from rocb_analysis.clean.issues import issue_rows
 from rocb_analysis.clean.ledger import ledger_rows
 from rocb_analysis.clean.replies import FileReader
@@ -33,6 +37,7 @@ class Cleaned:
     """The cleaned survey: tables responses, respondents, ledger and issues.
 
     unsettled: the rows of issues that a person has yet to decide.
+    other_answers: how many "other" answers of each list are coded (see `doubts`).
     """
 
     responses: pd.DataFrame
@@ -40,6 +45,7 @@ class Cleaned:
     ledger: pd.DataFrame
     issues: pd.DataFrame
     unsettled: pd.DataFrame
+    other_answers: pd.DataFrame
 
 
 def clean_survey(survey: Survey) -> Cleaned:
@@ -127,4 +133,5 @@ def _cleaned(files: list[FileReplies]) -> Cleaned:
         ledger=tables.arrange(ledger, "ledger"),
         issues=tables.arrange(issues, "issues"),
         unsettled=tables.arrange(unsettled, "issues"),
+        other_answers=other_answers(files),
     )

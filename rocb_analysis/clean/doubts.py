@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rocb_analysis.clean.parts import FATE_CODE
-from rocb_analysis.clean.reading import SET_ASIDE
+from rocb_analysis.clean.reading import RECODED, SET_ASIDE
 from rocb_analysis.clean.respondents import FileReplies
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.text import counted
@@ -65,3 +65,34 @@ def list_problems(files: list[FileReplies]) -> Iterator[Problem]:
                 row = int(np.flatnonzero(filled)[0])
                 place = reader.row_of(row, column.index)
                 yield _problem(reader.file.file, column.header, place, what)
+
+
+def other_answers(files: list[FileReplies]) -> pd.DataFrame:
+    """Return how many "other" answers of lists the spellings tell apart.
+
+    A row a round and question whose cells list answers, if any is another than those
+    offered; columns round, question_id, coded (read as an answer by spellings), uncoded
+    (set aside), found in replies that count.
+    """
+    rows = []
+    for replies in files:
+        reader, counts = replies.reader, replies.counted
+        question = reader.survey.question
+        listed = {
+            column.header: column.use.question_id
+            for column in reader.columns
+            if question[column.use.question_id].kind in _LISTS
+            and not column.use.subject_id
+        }
+        rows += [
+            (reader.file.round, listed[finding.header], finding.action)
+            for row, finding in replies.reading.findings
+            if counts[row] and finding.header in listed
+        ]
+    found = pd.DataFrame(rows, columns=["round", "question_id", "action"], dtype="str")
+    keys = [found["round"], found["question_id"]]
+    table = found.assign(
+        coded=(found["action"] == RECODED).astype(int),
+        uncoded=(found["action"] == SET_ASIDE).astype(int),
+    )
+    return table.groupby(keys, sort=False)[["coded", "uncoded"]].sum().reset_index()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from rocb_analysis.intake.columns import MappedColumn, header_problems, mapped_columns
-from rocb_analysis.intake.exports import Export, read_export
+from rocb_analysis.intake.exports import Export, LongRows, Sheets, read_export
 from rocb_analysis.intake.files import file_problems
+from rocb_analysis.intake.tools import TOOLS, Tool
 
 __all__ = [
+    "TOOLS",
     "Export",
+    "LongRows",
     "MappedColumn",
+    "Sheets",
+    "Tool",
     "file_problems",
     "header_problems",
     "mapped_columns",

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rocb_analysis.survey.check import problems_of_folder
 from rocb_analysis.survey.checks import problems_in
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.folder import read_codebook, read_settings
+from rocb_analysis.survey.folder import read_codebook
 from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.settings import read_settings
 from rocb_analysis.tables import SurveyError
 
-__all__ = ["Problem", "Survey", "open_survey", "problems_in", "read_survey"]
+__all__ = [
+    "Problem",
+    "Survey",
+    "open_survey",
+    "problems_in",
+    "problems_of_folder",
+    "read_survey",
+]
 
 
 def read_survey(path: str | Path) -> Survey:

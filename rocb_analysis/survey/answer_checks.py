@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem, ScaleAnswer, number_range
-from rocb_analysis.survey.rules import filled, problem
 from rocb_analysis.survey.text import hint
 
 

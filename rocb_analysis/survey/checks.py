@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from rocb_analysis.survey.answer_checks import answer_problems
+from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.long import long_problems
 from rocb_analysis.survey.records import (
     PLACED_KINDS,
     RANKING_KINDS,
@@ -17,25 +20,55 @@ from rocb_analysis.survey.records import (
     Question,
     RoundFile,
     Use,
-    header_span,
 )
-from rocb_analysis.survey.rules import filled, problem, problems_of_form
+from rocb_analysis.survey.repair import in_order, leave_out
+from rocb_analysis.survey.row_checks import row_problems
+from rocb_analysis.survey.rules import problems_of_form
+from rocb_analysis.survey.text import hint
 
 
 def problems_in(survey: Survey) -> list[Problem]:
-    """Return what is wrong with the codebook, what stops a run first."""
-    between = (
+    """Return what is wrong with the codebook, what stops a run first.
+
+    A row that is not of its form is left out of the cross-checks, so that it is told
+    once and hides nothing.
+    """
+    found = list(problems_of_form(survey))
+    rest = leave_out(survey, found)
+    rules: tuple[Callable[[Survey], Iterable[Problem]], ...] = (
         _rounds,
+        long_problems,
         _kinds_of_data,
         answer_problems,
+        partial(row_problems, strays=_ids_named(survey)),
         _names_met_twice,
         _uses,
         _need_questions,
     )
-    found = list(problems_of_form(survey))
-    if not any(one.stops for one in found):
-        found += [one for rule in between for one in rule(survey)]
-    return sorted(found, key=lambda one: not one.stops)
+    # Against a table that could not be read, each row of the others would be wrong.
+    for rule in rules if survey.codebook.tells_of_files else ():
+        found += rule(rest)
+    return in_order(survey, _told_once(found))
+
+
+def _ids_named(survey: Survey) -> set[str]:
+    """Return the questions and subjects that columns and scales name, known or not."""
+    columns, scales = survey.columns, survey.scales
+    return {*columns["question_id"], *columns["subject_id"], *scales["subject_id"]}
+
+
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Return the problems without a second one about a cell that stops a run."""
+    stopping = {(p.file, p.row, p.column) for p in problems if p.stops and p.row}
+    taken: set[tuple[str, int | None, str]] = set()
+    kept = []
+    for one in sorted(problems, key=lambda one: not one.stops):
+        cell = (one.file, one.row, one.column)
+        if cell not in taken:
+            kept.append(one)
+        if cell in stopping and one.column:
+            taken.add(cell)
+    return kept
 
 
 def _rounds(survey: Survey) -> Iterator[Problem]:
@@ -43,15 +76,14 @@ def _rounds(survey: Survey) -> Iterator[Problem]:
         if "/" in text:
             what = f'the label "{text}" holds a "/"; use another sign.'
             yield problem(survey, "rounds", row, "round", what)
-    for row, text in filled(survey, "rounds", "header_rows"):
-        if not header_span(text):
-            what = f'"{text}" is no row of a header; write 3, or 2-4 for rows 2 to 4.'
-            yield problem(survey, "rounds", row, "header_rows", what)
+    strange = set(survey.columns) - {la for f in survey.round_files for la in f.labels}
     for file in survey.round_files:
-        if not survey.column_of(file):
-            what = f'there is no column "{file.round}" for {file.file}; add it with '
-            what += "the headers of that file (blank = not asked)."
-            yield problem(survey, "columns", None, file.round, what)
+        if not survey.column_of(file) and "/" not in file.round:
+            what = f'there is no column "{file.round}" for {file.file}.'
+            what += hint(file.round, strange) + " Add it with the headers of that file "
+            what += "(blank = not asked)."
+            row = survey.codebook.header_rows.get("columns", 1)
+            yield problem(survey, "columns", row, file.round, what)
         if survey.has_frame and not file.asked_on:
             what = f"round {file.round} has no date; the frame is read on that day."
             yield problem(survey, "rounds", file.row, "asked_on", what)
@@ -75,8 +107,10 @@ def _names_met_twice(survey: Survey) -> Iterator[Problem]:
         for row, *names in frame[columns].itertuples():
             for name in dict.fromkeys(name for name in names if name):
                 if owner.setdefault(name, names[0]) != names[0]:
-                    what = f'"{name}" also names {owner[name]}; a name means one only.'
-                    yield problem(survey, table, int(row), columns[0], what)
+                    what = f'"{name}" also names {owner[name]}; a name means one only. '
+                    what += "Correct one of the two."
+                    column = columns[names.index(name)]
+                    yield problem(survey, table, int(row), column, what)
 
 
 def _uses(survey: Survey) -> Iterator[Problem]:
@@ -86,14 +120,21 @@ def _uses(survey: Survey) -> Iterator[Problem]:
         what = _misused(question, said["subject_id"], said["position"])
         if what:
             yield problem(survey, "columns", int(str(row)), "question_id", what)
+    yield from _two_respondents(survey)
+
+
+def _two_respondents(survey: Survey) -> Iterator[Problem]:
+    said = survey.columns
+    who = said["question_id"].map(lambda name: survey.question[name].kind)
     for file in survey.round_files:
-        uses = [use.question_id for _, use in survey.uses_in(file)]
-        who = [q for q in uses if survey.question[q].kind == "respondent"]
-        if len(who) > 1:
-            what = f"{file.file} has {len(who)} columns that name the respondent; keep "
-            what += "one and put the others in ignored_columns."
-            column = survey.column_of(file)
-            yield problem(survey, "columns", None, column, what)
+        column = survey.column_of(file)
+        if not column:
+            continue
+        rows = list(said.index[(who == "respondent") & (said[column] != "")])
+        if len(rows) > 1:
+            what = f"{file.file} has {len(rows)} columns that name the respondent; "
+            what += "keep one and put the others in ignored_columns."
+            yield problem(survey, "columns", int(rows[1]), column, what)
 
 
 def _misused(question: Question, subject_id: str, position: str) -> str:
@@ -123,7 +164,10 @@ def _need_questions(survey: Survey) -> Iterator[Problem]:
                     what = f"in round {round_name} {subject} has two need questions "
                     what += f"that {way}: {other} and {name}; make one of them about "
                     what += "something else."
-                    yield problem(survey, "questions", None, "about", what)
+                    rows = survey.questions.index[
+                        survey.questions["question_id"] == name
+                    ]
+                    yield problem(survey, "questions", int(rows[0]), "about", what)
 
 
 def _needs_asked(survey: Survey, file: RoundFile) -> Iterator[tuple[str, str, str]]:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from rocb_analysis.survey.folder import Codebook, Settings
+from rocb_analysis.survey.long import LongFile, LongRule, long_rules, rule_of
 from rocb_analysis.survey.records import (
     Question,
     RoundFile,
@@ -63,7 +64,14 @@ class Survey:
     @cached_property
     def round_files(self) -> list[RoundFile]:
         """The files of all rounds, in order."""
-        return [self._round_file(row) for row in self.rounds.itertuples()]
+        files = [self._round_file(row) for row in self.rounds.itertuples()]
+        rules, _ = long_rules(self.settings.long)
+        return [
+            replace(file, long=self._long_file(file, files, rules))
+            if file.export == "long"
+            else file
+            for file in files
+        ]
 
     def _round_file(self, row: object) -> RoundFile:
         said = row._asdict()  # type: ignore[attr-defined]
@@ -81,6 +89,34 @@ class Survey:
                 )
             },
         )
+
+    def _long_file(
+        self, file: RoundFile, files: list[RoundFile], rules: dict[str, LongRule]
+    ) -> LongFile | None:
+        rule = rule_of(rules, file.round)
+        beside = (
+            other.round
+            for other in files
+            if other.export == "long"
+            and (other.path, other.sheet) == (file.path, file.sheet)
+        )
+        if rule is None:
+            return None
+        return LongFile(
+            rule=rule,
+            respondent=self._respondent_header(file),
+            rounds=frozenset(beside),
+            named=frozenset(h for one in rules.values() for h in one.columns),
+            members=self.members_meant,
+        )
+
+    def _respondent_header(self, file: RoundFile) -> str:
+        """Return the header that names the respondent in a file, or ""."""
+        column, questions = self.column_of(file), self.questions
+        asks = questions.loc[questions["kind"] == "respondent", "question_id"]
+        rows = self.columns[self.columns["question_id"].isin(asks)]
+        headers = filter(None, rows[column]) if column else iter(())
+        return next(headers, "")
 
     def files_of(self, round_name: str) -> list[RoundFile]:
         """Return the files of one round."""
@@ -158,6 +194,15 @@ class Survey:
     def subject_by_name(self) -> dict[str, str]:
         """Subject ids by id, label and short label."""
         return _by_name(self.subjects, ["subject_id", "label", "short_label"])
+
+    @cached_property
+    def members_meant(self) -> dict[str, str]:
+        """Member ids by every name that means one, spellings included."""
+        spelled = self.spelling.get("member", {})
+        return {
+            **{found: means for found, means in spelled.items() if means},
+            **self.member_by_name,
+        }
 
     @cached_property
     def member_by_name(self) -> dict[str, str]:

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rocb_analysis.survey.long import LongFile
 
 STATES = ("not_answered", "dont_know", "not_applicable", "set_aside", "no_needs")
 KINDS = frozenset(
     "respondent replied_on level number yes_no rank top_n many one text".split()
+)
+# What rounds may call an export: `plain` is a table of no known tool, `long` one with a
+# row an answer or with rows that carry their round.
+EXPORTS = frozenset(
+    "auto entry_workbook google_forms kobo limesurvey long microsoft_forms plain "
+    "qualtrics surveymonkey".split()
 )
 RATING_KINDS = frozenset({"level", "number", "yes_no", "many"})
 RANKING_KINDS = frozenset({"top_n", "rank"})
@@ -35,7 +45,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class RoundFile:
-    """One row of rounds: a file of a round."""
+    """One row of rounds: a file of a round.
+
+    long: what [long] says of it, if its export is long and [long] says anything.
+    """
 
     row: int
     round: str
@@ -49,6 +62,7 @@ class RoundFile:
     date_format: str
     asked_on: str
     picks_allowed: int | None
+    long: LongFile | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

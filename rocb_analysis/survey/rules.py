@@ -1,22 +1,22 @@
-"""What each codebook table may hold, cell by cell: allowed words, dates, numbers, ids.
+"""What each codebook table may hold, cell by cell: allowed words, known ids, keys.
 
 Each rule is a row of a table here; whether rows agree with each other is in `checks`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
+from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.folder import CODEBOOK, KEYS
-from rocb_analysis.survey.records import KINDS, STATES, Problem
+from rocb_analysis.survey.folder import CODEBOOK, KEYS, NEEDED
+from rocb_analysis.survey.records import EXPORTS, KINDS, STATES, Problem
 from rocb_analysis.survey.text import hint, nearest
+from rocb_analysis.survey.value_rules import value_problems
+
+__all__ = ["ABOUT", "EXPORTS", "problems_of_form"]
 
 ABOUT = frozenset("need capacity assistance offer follow_up context".split())
-# What can be read so far; `plain` is a file of no known tool.
-EXPORTS = frozenset("auto google_forms microsoft_forms plain".split())
 _ALLOWED: dict[tuple[str, str], Iterable[str]] = {
     ("rounds", "status"): ("open", "preliminary", "final"),
     ("rounds", "data_kind"): ("synthetic", "real"),
@@ -29,39 +29,6 @@ _ALLOWED: dict[tuple[str, str], Iterable[str]] = {
     ("members", "role"): ("member", "provider", "both"),
     ("breaks", "comparable"): ("no", "with_care", "yes"),
     ("weightings", "kind"): sorted(KINDS),
-}
-_DATES = (
-    ("rounds", "asked_on"),
-    ("rounds", "closed_on"),
-    ("members", "member_from"),
-    ("members", "member_to"),
-    ("members", "ldc_until"),
-    ("corrections", "asked_on"),
-    ("breaks", "decided_on"),
-)
-
-
-def _place(text: str) -> bool:
-    """Say whether a text is a place or a count: 1, 2, 3 and so on."""
-    return text.isdecimal() and int(text) >= 1
-
-
-def _finite(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
-
-
-_NUMBERS: dict[tuple[str, str], tuple[Callable[[str], bool], str]] = {
-    ("rounds", "picks_allowed"): (_place, "1, 2, 3"),
-    ("columns", "position"): (_place, "1, 2, 3"),
-    ("corrections", "position"): (_place, "1, 2, 3"),
-    ("members", "tile_row"): (_place, "1, 2, 3"),
-    ("members", "tile_col"): (_place, "1, 2, 3"),
-    ("scales", "value"): (_finite, "3 or 0.5"),
-    ("weightings", "place_or_answer"): (_finite, "the place, or the answer's value"),
-    ("weightings", "weight"): (_finite, "3 or 0.5"),
 }
 # Column of one table -> (table, column) in which its text must stand.
 _REFERENCES: dict[tuple[str, str], tuple[str, str]] = {
@@ -94,28 +61,23 @@ _UNIQUE: dict[str, list[str]] = {
 
 def problems_of_form(survey: Survey) -> Iterator[Problem]:
     """Yield every cell of the codebook that is not of the form its column has."""
+    yield from survey.codebook.found
+    yield from _no_rows(survey)
     yield from _blank_keys(survey)
     yield from _not_allowed(survey)
-    yield from _no_dates(survey)
-    yield from _no_formats(survey)
-    yield from _no_numbers(survey)
+    yield from value_problems(survey)
     yield from _without_reference(survey)
     yield from _said_twice(survey)
     yield from _unknown_columns(survey)
     yield from _unknown_tables(survey)
 
 
-def filled(survey: Survey, table: str, column: str) -> Iterator[tuple[int, str]]:
-    """Return row and text of each filled cell of a column."""
-    cells = survey.codebook.tables[table][column]
-    return ((int(row), text) for row, text in cells.items() if text)
-
-
-def problem(
-    survey: Survey, table: str, row: int | None, column: str, what: str
-) -> Problem:
-    """Return a problem at a place of a codebook table."""
-    return Problem(survey.codebook.files[table], row, column, what)
+def _no_rows(survey: Survey) -> Iterator[Problem]:
+    for table in NEEDED:
+        if survey.codebook.tables[table].empty and table not in survey.codebook.unread:
+            what = f"{table} has no row below its header; every survey needs "
+            what += "its rounds, questions and columns."
+            yield problem(survey, table, None, "", what)
 
 
 def _blank_keys(survey: Survey) -> Iterator[Problem]:
@@ -136,41 +98,11 @@ def _not_allowed(survey: Survey) -> Iterator[Problem]:
                 yield problem(survey, table, row, column, what)
 
 
-def _no_dates(survey: Survey) -> Iterator[Problem]:
-    for table, column in _DATES:
-        for row, text in filled(survey, table, column):
-            if not _is_date(text):
-                what = f'"{text}" is no date; write it as 2025-12-01.'
-                yield problem(survey, table, row, column, what)
-
-
-def _is_date(text: str) -> bool:
-    """Say whether a text is a date, and of the one form in which dates sort as text."""
-    try:
-        dt.datetime.fromisoformat(text)
-        return dt.date.fromisoformat(text[:10]).isoformat() == text[:10]
-    except ValueError:
-        return False
-
-
-def _no_formats(survey: Survey) -> Iterator[Problem]:
-    for row, text in filled(survey, "rounds", "date_format"):
-        if "%" not in text:
-            what = f'"{text}" is no date format; write it like %m/%d/%Y %H:%M:%S.'
-            yield problem(survey, "rounds", row, "date_format", what)
-
-
-def _no_numbers(survey: Survey) -> Iterator[Problem]:
-    for (table, column), (fits, such) in _NUMBERS.items():
-        for row, text in filled(survey, table, column):
-            if not fits(text):
-                what = f'"{text}" is no number that fits here; write {such}.'
-                yield problem(survey, table, row, column, what)
-
-
 def _without_reference(survey: Survey) -> Iterator[Problem]:
     for (table, column), (other, its_column) in _REFERENCES.items():
-        known = set(survey.codebook.tables[other][its_column])
+        known = set(survey.codebook.tables[other][its_column]) - {""}
+        if other in survey.codebook.unread:
+            continue
         for row, text in filled(survey, table, column):
             if text not in known:
                 place = survey.codebook.files[other]
@@ -181,7 +113,8 @@ def _without_reference(survey: Survey) -> Iterator[Problem]:
 def _said_twice(survey: Survey) -> Iterator[Problem]:
     for table, key in _UNIQUE.items():
         frame = survey.codebook.tables[table]
-        for row in frame.index[frame.duplicated(key)]:
+        filled_keys = (frame[[k for k in key if k in KEYS[table]]] != "").all(axis=1)
+        for row in frame.index[frame.duplicated(key) & filled_keys]:
             said = " / ".join(text for text in frame.loc[row, key] if text)
             what = f'"{said}" stands here a second time; keep one of the rows.'
             yield problem(survey, table, int(row), key[0], what)
@@ -191,17 +124,25 @@ def _unknown_columns(survey: Survey) -> Iterator[Problem]:
     rounds = {label for file in survey.round_files for label in file.labels}
     for table, headers in survey.codebook.headers.items():
         known = {*CODEBOOK[table], *(rounds if table == "columns" else ())}
+        if table == "columns" and "rounds" in survey.codebook.unread:
+            continue
         for header in headers:
             if header and header not in known:
                 what = f'column "{header}" is not known and not read.'
                 what += hint(header, known) + " Correct its name or delete it."
                 place = survey.codebook.files[table]
-                yield Problem(place, 1, "", what, stops=False)
+                line = survey.codebook.header_rows.get(table, 1)
+                yield Problem(place, line, "", what, stops=False)
 
 
 def _unknown_tables(survey: Survey) -> Iterator[Problem]:
     """Yield what looks like a table under a mistyped name, and would read as blank."""
-    missing = set(CODEBOOK) - set(survey.codebook.headers)
+    book = survey.codebook
+    missing = {
+        name
+        for name, place in book.files.items()
+        if name not in book.headers or place in book.strangers.values()
+    }
     for name, place in survey.codebook.strangers.items():
         if guess := nearest(name, missing):
             what = f'no table is called "{name}", so it is not read. Did you mean '

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from rocb_analysis.survey.spreadsheet_damage import spoiled_from
+
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 
@@ -45,19 +47,38 @@ def yes_or_no(text: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
     """Return the known word most like this one, or "" if none is near.
+
+    at_least: how like it must be, from 0 to 1 (the same).
 
     >>> nearest("Custom valuation", ["Customs valuation", "Rules of origin"])
     'Customs valuation'
     """
     by_fold = {other.casefold(): other for other in known}
-    found = difflib.get_close_matches(word.casefold(), list(by_fold), 1, 0.6)
+    found = difflib.get_close_matches(word.casefold(), list(by_fold), 1, at_least)
     return by_fold[found[0]] if found else ""
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """Return ' Did you mean "..."?', or "" if nothing known is near."""
+    """Return ' Did you mean "..."?', or "" if nothing known is near.
+
+    What a spreadsheet program would make of a known word is told as such.
+
+    >>> hint("02-Apr", ["2-4", "5-9"])
+    ' A spreadsheet program may have made it of "2-4": format the cell as Text.'
+    """
+    known = list(known)
+    if was := spoiled_from(word, known):
+        return (
+            f' A spreadsheet program may have made it of "{was}": format the cell as '
+            "Text."
+        )
+    if became := next((other for other in known if spoiled_from(other, [word])), ""):
+        return (
+            f' A spreadsheet program may have made "{became}" of it there: format that '
+            f'cell as Text and write "{word}" again.'
+        )
     guess = nearest(word, known)
     return f' Did you mean "{guess}"?' if guess else ""
 

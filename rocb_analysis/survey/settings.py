@@ -1,0 +1,132 @@
+"""Read survey.toml: what a survey is called, how its documents speak."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.text import hint
+from rocb_analysis.tables import SurveyError
+
+_FILE = "survey.toml"
+_WORDING = {
+    "region": "the region",
+    "member": "member",
+    "sub_region": "sub-region",
+    "plan": "work plan",
+    "heads": "Heads of Customs",
+}
+_SETTINGS: dict[str, type] = {
+    "title": str,
+    "respondent": str,
+    "replies_per_respondent": str,
+    "footer": str,
+    "seed": int,
+    "least_group": int,
+    "plan_year_starts": str,
+    "wording": dict,
+    "long": dict,
+    "slide_template": str,
+}
+_IN_WORDS = {str: "a text in quotes", int: "a whole number", dict: "a [section]"}
+_LEAST = {"seed": 0, "least_group": 1}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What survey.toml says."""
+
+    title: str
+    respondent: str = "respondent"
+    footer: str = ""
+    seed: int = 0
+    least_group: int = 5
+    plan_year_starts: str = "07-01"
+    wording: dict[str, str] = field(default_factory=lambda: dict(_WORDING))
+    long: dict[str, Any] = field(default_factory=dict)
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return survey.toml, with the defaults of what it leaves out.
+
+    Raises SurveyError for the first thing in it that is wrong.
+    """
+    settings, problems = settings_and_problems(folder)
+    if problems:
+        raise SurveyError(str(problems[0]))
+    return settings
+
+
+def settings_and_problems(folder: Path) -> tuple[Settings, list[Problem]]:
+    """Return what survey.toml says, without what is wrong in it, and that.
+
+    Raises SurveyError if there is no folder or no survey.toml.
+    """
+    path = folder / _FILE
+    if not folder.is_dir():
+        raise SurveyError(f"There is no survey folder {folder}. Check the path.")
+    if not path.is_file():
+        raise SurveyError(f"{folder.name}/{_FILE} is missing; a survey folder has one.")
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what = f"{_FILE} cannot be read: {error}."
+        return Settings(folder.name), [Problem(_FILE, None, "", what)]
+    wrong = dict(_wrong(said))
+    wording = said["wording"] if "wording" not in wrong and "wording" in said else {}
+    off = dict(_unlike(wording, dict.fromkeys(_WORDING, str), "wording."))
+    taken = {
+        name: said[name]
+        for name in Settings.__dataclass_fields__
+        if name in said and name not in wrong
+    }
+    spoken = {name: text for name, text in wording.items() if name not in off}
+    problems = [Problem(_FILE, None, "", what) for what in (wrong | off).values()]
+    settings = {"title": folder.name, **taken, "wording": _WORDING | spoken}
+    return Settings(**settings), problems
+
+
+def _wrong(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each setting that is wrong, and what is wrong with it."""
+    told = dict(_unlike(said, _SETTINGS))
+    yield from told.items()
+    good = {name: value for name, value in said.items() if name not in told}
+    if good.get("replies_per_respondent", "one") != "one":
+        yield (
+            "replies_per_respondent",
+            'replies_per_respondent can only be "one" so far.',
+        )
+    for name, least in _LEAST.items():
+        if good.get(name, least) < least:
+            yield name, f"{name} is {good[name]}; write {least} or a greater number."
+    day = good.get("plan_year_starts", "07-01")
+    if not _is_day_of_year(day):
+        what = f'plan_year_starts is "{day}"; write month and day, as 07-01.'
+        yield "plan_year_starts", what
+
+
+def _unlike(
+    said: dict[str, Any], known: dict[str, type], section: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield each key that is not known, or whose value is of another type."""
+    for key, value in said.items():
+        if key not in known:
+            what = f'"{section}{key}" is no setting.{hint(key, known)} '
+            yield key, what + "Correct or delete it."
+        elif type(value) is not known[key]:
+            what = f"{section}{key} is {value!r}; write {_IN_WORDS[known[key]]}."
+            yield key, what
+
+
+def _is_day_of_year(text: str) -> bool:
+    """Say whether a text is a month and a day that every year has."""
+    try:
+        # The first year of the calendar is no leap year.
+        return dt.date.fromisoformat(f"0001-{text}").isoformat() == f"0001-{text}"
+    except ValueError:
+        return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rocb_analysis.survey import Survey, open_survey
+from rocb_analysis.survey import Survey, open_survey, read_survey
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import RoundFile
 from rocb_analysis.survey.sheets import read_sheet
@@ -19,6 +19,9 @@ from rocb_analysis.tables import SurveyError
 
 SHIPPED = Path(__file__).parents[1] / "data" / "raw" / "rocb_ap"
 MADE = ("survey.toml", "codebook", "rounds", "simulation", "truth")
+# tool: rows of its header, and rows above the first reply.
+HEADERS = {"surveymonkey": (2, 2), "qualtrics": (2, 3)}
+ENTRY_WORKBOOK = {"date_received", "no_needs"}
 # kind of defect: what a cleaner does with it.
 KINDS = {
     "answer_spelling": "recoded",
@@ -85,11 +88,24 @@ def truth(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype="str", keep_default_na=False)
 
 
+def headers_of(file: RoundFile) -> list[str]:
+    """Return the header of each column; a heading counts for the blanks right of it."""
+    rows = read_sheet(file.path, file.sheet)[1]
+    height, _ = HEADERS.get(file.export, (1, 1))
+    joined, above = [], ""
+    for column in zip(*rows[:height], strict=True):
+        heading, name = (plain(cell) for cell in (column[0], column[-1]))
+        above = heading or above
+        parts = [above, name] if height > 1 else [name]
+        joined.append(" | ".join(part for part in parts if part))
+    return joined
+
+
 def reply_rows(file: RoundFile) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the spreadsheet row and the cells by header of each filled row."""
-    rows = read_sheet(file.path, file.sheet)[1]
-    headers = [plain(header) for header in rows[0]]
-    for number, cells in enumerate(rows[1:], start=2):
+    rows, headers = read_sheet(file.path, file.sheet)[1], headers_of(file)
+    _, above = HEADERS.get(file.export, (1, 1))
+    for number, cells in enumerate(rows[above:], start=above + 1):
         if any(map(plain, cells)):
             yield number, dict(zip(headers, cells, strict=True))
 
@@ -215,11 +231,12 @@ def test_a_member_without_needs_says_so_and_needs_nothing(made: Path) -> None:
         ["round", "respondent_id"]
     )["needed"]
     none = set(needing.sum()[lambda total: total == 0].index)
+    words = {"No needs this year", "no_needs_this_year"}
     said = {
         (file.round, member_of(survey, cells[header_of(survey, file, "member")[0]]))
         for file in survey.round_files
         for _, cells in reply_rows(file)
-        if "No needs this year" in map(plain, cells.values())
+        if cells.get("no_needs") == "1" or words & set(map(plain, cells.values()))
     }
     assert said
     assert said <= none
@@ -229,19 +246,78 @@ def test_replies_come_between_the_first_and_the_last_day(made: Path) -> None:
     survey = open_survey(made)
     for file in survey.round_files:
         said = survey.rounds.loc[file.row]
-        header = header_of(survey, file, "replied_on")[0]
-        for _, cells in reply_rows(file):
-            text, form = cells[header], file.date_format or "%Y-%m-%dT%H:%M:%S"
-            moment = dt.datetime.strptime(text, form)
-            assert said["asked_on"] <= moment.date().isoformat() <= said["closed_on"]
+        header = [*header_of(survey, file, "replied_on"), "date_received"][0]
+        said_when = [cells[header] for _, cells in reply_rows(file) if cells[header]]
+        assert len(said_when) > 5
+        for text in said_when:
+            form = file.date_format
+            read = dt.datetime.strptime(text, form) if form else None
+            day = (read or dt.datetime.fromisoformat(text)).date().isoformat()
+            assert said["asked_on"] <= day <= said["closed_on"]
 
 
 def test_headers_are_those_of_the_codebook_and_no_others(made: Path) -> None:
     survey = open_survey(made)
     for file in survey.round_files:
-        headers = {plain(h) for h in read_sheet(file.path, file.sheet)[1][0]}
+        headers = set(headers_of(file))
         mapped = {header for header, _ in survey.uses_in(file)}
-        assert mapped <= headers <= mapped | survey.ignored_in(file)
+        own = ENTRY_WORKBOOK if file.source else set()
+        assert mapped | own <= headers <= mapped | own | survey.ignored_in(file)
+
+
+def test_each_round_comes_from_another_tool(made: Path) -> None:
+    survey = open_survey(made)
+    tools = [file.export for file in survey.round_files if not file.source]
+    assert sorted(tools) == [
+        *("google_forms", "kobo", "limesurvey", "microsoft_forms", "qualtrics"),
+        "surveymonkey",
+    ]
+
+
+def by_mail(survey: Survey) -> dict[str, dict[str, str]]:
+    """Return the cells of the entry workbook by member."""
+    file = survey.round_files[-1]
+    who = header_of(survey, file, "member")[0]
+    return {member_of(survey, cells[who]): cells for _, cells in reply_rows(file)}
+
+
+def test_seven_members_reply_by_mail_and_two_of_them_by_the_form_too(
+    made: Path,
+) -> None:
+    survey = open_survey(made)
+    form, mail = survey.files_of("2025")
+    who = header_of(survey, form, "member")[0]
+    used_form = {member_of(survey, cells[who]) for _, cells in reply_rows(form)}
+    assert mail.sheet == "replies"
+    assert len(by_mail(survey)) == 7
+    assert len(used_form & by_mail(survey).keys()) == 2
+
+
+def test_of_a_member_that_used_both_the_earlier_reply_is_to_be_set_aside(
+    made: Path,
+) -> None:
+    survey, planted = open_survey(made), truth(made, "defects")
+    form, mail = survey.files_of("2025")
+    late = planted[planted["kind"] == "replaced_reply"]
+    aside = {(d.file, member_of(survey, d.found)) for d in late.itertuples()}
+    who, when = header_of(survey, form, "member")[0], "Completion time"
+    by_form = {member_of(survey, cells[who]): cells for _, cells in reply_rows(form)}
+    later = {}
+    for member, cells in by_mail(survey).items():
+        if member in by_form:
+            later[member] = cells["date_received"] > by_form[member][when]
+            other = form.file if later[member] else mail.file
+            assert (other, member) in aside
+    assert sorted(later.values()) == [False, True]
+
+
+def test_one_reply_by_mail_says_that_there_are_no_needs(made: Path) -> None:
+    survey, needs = open_survey(made), truth(made, "needs")
+    none = [m for m, cells in by_mail(survey).items() if cells["no_needs"] == "1"]
+    (member,) = none
+    theirs = needs[(needs["round"] == "2025") & (needs["respondent_id"] == member)]
+    assert set(theirs["needed"]) == {"0"}
+    assert set(theirs["replied"]) == {"1"}
 
 
 def test_what_looks_empty_is_there_to_be_told_apart(made: Path) -> None:
@@ -321,3 +397,13 @@ def test_a_mistyped_subject_in_the_simulation_folder_is_named(
     (folder / "subjects.csv").write_text(text, encoding="utf-8")
     with pytest.raises(SurveyError, match='Did you mean "bread"'):
         simulate(open_survey(open_folder), tmp_path / "out", seed=3)
+
+
+def test_a_file_with_a_row_an_answer_is_refused_in_one_sentence(
+    open_folder: Path, tmp_path: Path
+) -> None:
+    rounds = open_folder / "codebook" / "rounds.csv"
+    text = OPEN_SURVEY["rounds"].replace("plain", "long")
+    rounds.write_text(text, encoding="utf-8")
+    with pytest.raises(SurveyError, match="Round first: simulate writes a row a reply"):
+        simulate(read_survey(open_folder), tmp_path / "out", seed=3)

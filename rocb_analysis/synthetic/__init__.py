@@ -2,7 +2,8 @@
 
     drivers -> region (who needs what, who replies)
     region + form -> voice -> wants, answers (text under each header, truth)
-    replies -> corrections, cell_defects, row_defects -> files, truth
+    replies -> sources, corrections, cell_defects, row_defects -> files, truth
+    shapes (what a tool's export looks like) -> headers, own_cells -> files
 
 Headers, answers and options come from the codebook alone; what is particular to a
 survey stands in its folder `simulation` (see `drivers`), or is drawn from the seed.
@@ -25,12 +26,12 @@ from rocb_analysis.synthetic.files import Laid, file_bytes, lay_out
 from rocb_analysis.synthetic.forms import Form, Reply, forms_of
 from rocb_analysis.synthetic.region import Region, invent_region
 from rocb_analysis.synthetic.sheet import Sheet
+from rocb_analysis.synthetic.sources import form_of, with_earlier_replies
 from rocb_analysis.synthetic.truth import Everybody, truth_tables
 from rocb_analysis.synthetic.voice import Voice
 from rocb_analysis.tables import SurveyError
 
 __all__ = ["simulate"]
-FIRST_FILE = 0.7  # share of a round's respondents that use the first of its files
 
 
 def simulate(survey: Survey, out: Path, *, seed: int) -> None:
@@ -48,7 +49,7 @@ def simulate(survey: Survey, out: Path, *, seed: int) -> None:
         raise SurveyError(f"{out.name} is there and not empty; name a new folder.")
     region, forms = invent_region(survey, seed), forms_of(survey)
     sheets, everybody = _answered(region, forms)
-    slips = [plant_slips(sheet) for sheet in sheets]
+    slips = [plant_slips(sheet) for sheet in with_earlier_replies(sheets)]
     planted = plant_defects([sheet for sheet, _ in slips], region.rng("defects"))
     files = [lay_out(with_blanks(sheet)) for sheet in planted]
     hashes = _write_rounds(files, out / "rounds")
@@ -68,20 +69,13 @@ def _answered(region: Region, forms: list[Form]) -> tuple[list[Sheet], Everybody
         name = form.file.round
         replies = []
         for person in region.in_frame(name):
-            if _form_of(region, files[name], person) is form:
+            if form_of(region, files[name], person) is form:
                 reply = _reply(region, form, person)
                 everybody[name, person] = reply.needs
                 replies += [reply] if region.replies.loc[person, name] else []
         rng = region.rng("sheet", form.file.labels[0])
         sheets.append(Sheet(region, form, replies, rng))
     return sheets, everybody
-
-
-def _form_of(region: Region, forms: list[Form], person: str) -> Form:
-    """Return the file of a round in which a respondent answers."""
-    draw = region.rng("file", forms[0].file.round, person).random()
-    others = 1 + int((draw - FIRST_FILE) / (1 - FIRST_FILE) * (len(forms) - 1))
-    return forms[0] if draw < FIRST_FILE or not forms[1:] else forms[others]
 
 
 def _reply(region: Region, form: Form, person: str) -> Reply:

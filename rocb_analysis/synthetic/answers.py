@@ -9,7 +9,14 @@ import numpy as np
 from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
 from rocb_analysis.synthetic.drivers import REMARKS
 from rocb_analysis.synthetic.forms import Asked
-from rocb_analysis.synthetic.voice import YES_NO, Voice, drawn, listed, worded
+from rocb_analysis.synthetic.voice import (
+    YES_NO,
+    Voice,
+    drawn,
+    listed,
+    weight_of,
+    worded,
+)
 from rocb_analysis.synthetic.wants import Cells, Needs, joined, want
 
 BLANK_CHANCE = 0.03  # of a question apart from need that is passed over
@@ -19,7 +26,8 @@ REMARK_CHANCE = 0.25
 
 def fill_in(voice: Voice) -> tuple[Cells, Needs]:
     """Return the text under each header, and the truth about each subject asked."""
-    cells: Cells = {}
+    no_needs = voice.form.shape.job("no_needs")
+    cells: Cells = {no_needs: "1"} if no_needs and not voice.picks else {}
     needs: Needs = {}
     for asked in voice.form.asked:
         kind = asked.question.kind
@@ -36,9 +44,12 @@ def _choose_one(asked: Asked, voice: Voice) -> Cells:
     """Answer each cell with one answer of the scale."""
     no_needs = asked.says_no_needs
     if no_needs and not voice.picks:
-        return {asked.uses[0][0]: no_needs.answer}
+        said_elsewhere = voice.form.shape.job("no_needs")
+        return {} if said_elsewhere else {asked.uses[0][0]: no_needs.answer}
     question = asked.question.question_id
-    answers = [a for a in asked.answers if a is not no_needs] or YES_NO
+    answers = [a for a in asked.answers if a is not no_needs]
+    if asked.question.kind == "yes_no":
+        answers = asked.plain_answers or YES_NO
     weights = voice.region.weights(question, voice.round)
     rng = voice.rng(question)
     cells = {}
@@ -53,18 +64,35 @@ def _choose_one(asked: Asked, voice: Voice) -> Cells:
 
 def _choose_many(asked: Asked, voice: Voice) -> Cells:
     """Tick options: in a list, or in a column each."""
+    if not asked.is_list:
+        return _tick_columns(asked, voice)
     question = asked.question.question_id
     weights = voice.region.weights(question, voice.round)
-    chances = [weights.get(a.answer, OPTION_CHANCE) for a in asked.answers]
+    chances = [weight_of(a, weights, OPTION_CHANCE) for a in asked.answers]
     rng = voice.rng(question)
     cells: Cells = {}
     for header, use in asked.uses:
         ticked = rng.random(len(chances)) < chances
-        if not asked.is_list:
-            cells |= {header: "Yes"} if rng.random() < OPTION_CHANCE else {}
-        elif voice.subject_of(use.subject_id, use.position) is not None:
+        if voice.subject_of(use.subject_id, use.position) is not None:
             cells[header] = listed(asked, _consistent(asked, ticked, chances))
     return cells
+
+
+def _tick_columns(asked: Asked, voice: Voice) -> Cells:
+    """Tick options in a column each, at least one; who has no needs is not asked."""
+    question = asked.question.question_id
+    if not voice.picks and asked.question.about == "assistance":
+        return {}
+    weights = voice.region.weights(question, voice.round)
+    label = voice.region.survey.subjects.set_index("subject_id")["label"]
+    names = [label.get(use.subject_id, "") for _, use in asked.uses]
+    chances = [weights.get(name, OPTION_CHANCE) for name in names]
+    ticked = voice.rng(question).random(len(chances)) < chances
+    ticked[int(np.argmax(chances))] |= not ticked.any()
+    return {
+        header: voice.form.ticks(asked, header)[int(not yes)]
+        for (header, _), yes in zip(asked.uses, ticked, strict=True)
+    }
 
 
 def _consistent(asked: Asked, ticked: np.ndarray, chances: list[float]) -> list[str]:

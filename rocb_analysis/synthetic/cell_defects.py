@@ -94,7 +94,10 @@ def subject_not_offered(sheet: Sheet, reply: Reply) -> Rows:
         return None
     offered = {answer.subject_id for answer in ballot.answers}
     scale = sheet.region.survey.scale.get(ballot.question.scale_id, [])
-    text = sheet.any_of([a.answer for a in scale if a.subject_id not in offered])
+    others = [a for a in scale if a.subject_id not in offered]
+    # As people write it, not as a tool names it, where the codebook has both.
+    written_out = [a.answer for a in others if a.answer == a.label]
+    text = sheet.any_of(written_out or [a.answer for a in others])
     if not text:
         return None
     return [written(reply, place, text, "subject_not_offered", SET_ASIDE)]

@@ -37,15 +37,17 @@ PLANTERS: dict[str, Callable[[Sheet, Reply], Rows]] = {
 def plant_defects(sheets: list[Sheet], rng: np.random.Generator) -> list[Sheet]:
     """Return the files with defects: each kind in a third of the files that can.
 
-    Each defect stands in a reply of its own, in rows of their order in time.
+    Each defect stands in a reply of its own, in rows of their order in time. What
+    reaches the office in a way of its own (a source) is typed in with care.
     """
     planted = list(sheets)
+    places = [i for i, sheet in enumerate(sheets) if not sheet.form.file.source]
     for kind in PLANTERS:
-        wanted = max(1, round(len(planted) * SHARE))
-        for index in rng.permutation(len(planted)):
-            sheet = _planted(planted[index], kind) if wanted else None
+        wanted = max(1, round(len(places) * SHARE))
+        for place in rng.permutation(len(places)):
+            sheet = _planted(planted[places[place]], kind) if wanted else None
             if sheet:
-                planted[index] = sheet
+                planted[places[place]] = sheet
                 wanted -= 1
     return [replace(sheet, replies=_in_time(sheet.replies)) for sheet in planted]
 

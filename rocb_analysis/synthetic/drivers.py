@@ -8,11 +8,15 @@
 | effects | a shift of answers | question_id (blank = the need), column and value of
   those it holds for, subject_id (blank = every one), weight |
 | answers | an answer | question_id, round (blank = every one), answer, weight |
+| replies | a reply whose course is given | member_id, round; source by which it comes;
+  beside (blank, earlier, later): the member also used the round's first form, and this
+  reply came earlier or later; picks: how many it names (blank = drawn) |
 | texts | a remark | question_id, text |
 
 Base, slope and shifts are in standard deviations of a respondent's own taste. `column`
-is one of the members table, or cluster, or ldc (yes, no). The weight of an answer is
-relative to the others; of an option of `many` it is the chance that it is chosen.
+is one of the members table, or cluster, or ldc (yes, no). An answer is named as it is
+offered or by its label. Its weight is relative to the others; of an option of `many` it
+is the chance that it is chosen.
 """
 
 from __future__ import annotations
@@ -35,6 +39,7 @@ COLUMNS = {
     "moves": "member_id round cluster".split(),
     "effects": "question_id column value subject_id weight".split(),
     "answers": "question_id round answer weight".split(),
+    "replies": "member_id round source beside picks".split(),
     "texts": "question_id text".split(),
 }
 NUMBERS = frozenset("base slope reply_chance picks weight".split())
@@ -55,6 +60,7 @@ class Drivers:
     moves: pd.DataFrame
     effects: pd.DataFrame
     answers: pd.DataFrame
+    replies: pd.DataFrame
     texts: pd.DataFrame
 
 

@@ -14,13 +14,9 @@ from rocb_analysis.survey.records import (
     ScaleAnswer,
     Use,
 )
+from rocb_analysis.synthetic.shapes import BAR, PLAIN, SHAPES, Shape, own_name
 from rocb_analysis.tables import SurveyError
 
-# Headers each tool writes of its own, in its order; the codebook maps or ignores them.
-TOOL_HEADERS = {
-    "google_forms": ("timestamp",),
-    "microsoft_forms": ("id", "start time", "completion time", "email", "name"),
-}
 _UNDATED = "2000-01-03"
 _DAYS_OPEN = 30
 
@@ -58,12 +54,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as one file asks it: its headers, and the answers offered there."""
+    """A question as one file asks it: its headers, and the answers offered there.
+
+    mark: what stands between the answers of a list in one cell.
+    """
 
     question: Question
     uses: list[tuple[str, Use]]
     answers: list[ScaleAnswer]
-    separator: str
+    mark: str
 
     @property
     def is_need(self) -> bool:
@@ -107,9 +106,15 @@ class Form:
             uses.setdefault(use.question_id, []).append((header, use))
         order = [self.survey.question[q] for q in self.survey.question if q in uses]
         return [
-            Asked(q, uses[q.question_id], self._answers(q), q.separator or self.joint)
+            Asked(q, uses[q.question_id], self._answers(q), self._mark(q.separator))
             for q in order
         ]
+
+    def _mark(self, separator: str) -> str:
+        """Return what is written between answers, by question, file, else by tool."""
+        said = separator or self.file.separator
+        marks = {"": self.shape.list_mark, "space": " ", ";": ";"}
+        return marks.get(said, f"{said} ")
 
     def _answers(self, question: Question) -> list[ScaleAnswer]:
         """Return the answers offered here; without a scale, every subject is one."""
@@ -126,24 +131,54 @@ class Form:
 
     @cached_property
     def tool(self) -> str:
-        """The tool whose shape the file has: as named, else by its headers."""
-        headers = {h.casefold() for h, _ in self.survey.uses_in(self.file)}
-        headers |= {h.casefold() for h in self.survey.ignored_in(self.file)}
-        for tool, own in TOOL_HEADERS.items():
+        """The tool whose shape the file has: as named, else by its headers.
+
+        What comes by a source of its own and has no time stamp is typed by the office.
+        """
+        headers = {own_name(h) for h, _ in self.survey.uses_in(self.file)}
+        headers |= {own_name(h) for h in self.survey.ignored_in(self.file)}
+        for tool, shape in SHAPES.items():
             if self.file.export == tool:
                 return tool
-            if self.file.export == "auto" and headers.issuperset(own[:3]):
+            if self.file.export == "auto" and headers.issuperset(shape.known_by):
                 return tool
-        return "plain"
+        typed = self.file.export == "auto" and self.file.source and not self.is_text
+        return "entry_workbook" if typed and not self._stamped else "plain"
 
     @property
-    def joint(self) -> str:
-        """The sign between the answers of a list."""
-        return self.file.separator or (";" if self.tool == "microsoft_forms" else ",")
+    def _stamped(self) -> bool:
+        uses = [use.question_id for _, use in self.survey.uses_in(self.file)]
+        return any(self.survey.question[q].kind == "replied_on" for q in uses)
+
+    @property
+    def shape(self) -> Shape:
+        """What an export of the tool looks like."""
+        return SHAPES.get(self.tool, PLAIN)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the file is text, not a workbook."""
+        return self.file.path.suffix.lower() in {".csv", ".tsv"}
+
+    def ticks(self, asked: Asked, header: str) -> tuple[str, str]:
+        """Return what an option's own column holds where it is ticked, and where not.
+
+        As its scale says, else as the tool writes: a word, or the option itself.
+        """
+        valued = [a for a in asked.plain_answers[::-1] if a.value is not None]
+        own = {bool(a.value): a.answer for a in valued}
+        chosen = self.shape.chosen or header.rpartition(BAR)[2]
+        return own.get(True, chosen), own.get(False, self.shape.unchosen)
 
     def headers(self, kind: str) -> list[str]:
         """Return the headers of all questions of one kind."""
         return [h for a in self.asked if a.question.kind == kind for h, _ in a.uses]
+
+    @cached_property
+    def never_blank(self) -> frozenset[str]:
+        """The headers of yes or no and of ticks, where a tool may mark no answer."""
+        either = [a for a in self.asked if a.question.kind in {"yes_no", "many"}]
+        return frozenset(h for a in either if not a.is_list for h, _ in a.uses)
 
     @property
     def who(self) -> str:
@@ -170,7 +205,8 @@ class Form:
     @property
     def header_rows(self) -> tuple[int, int]:
         """The first and last spreadsheet row of the header."""
-        first, _, last = (self.file.header_rows or "1").partition("-")
+        usual = f"1-{self.shape.header_rows}"
+        first, _, last = (self.file.header_rows or usual).partition("-")
         return int(first), int(last or first)
 
     @property
@@ -194,7 +230,8 @@ def forms_of(survey: Survey) -> list[Form]:
     for file in survey.round_files:
         if file.export == "long":
             raise SurveyError(
-                f"Round {file.round}: simulate cannot write files with export = long."
+                f"Round {file.round}: simulate writes a row a reply, not files with "
+                "export = long; simulate a copy of the survey without that round."
             )
         if file.path.suffix.lower() not in {".xlsx", ".csv", ".tsv"}:
             raise SurveyError(

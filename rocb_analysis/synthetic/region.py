@@ -76,13 +76,16 @@ class Region:
         drawn = {
             name: self.rng("picks", name).normal(usual, PICKS_SPREAD) for name in rounds
         }
-        return pd.DataFrame(drawn, index=self.people.index).round().clip(0).astype(int)
+        picks = pd.DataFrame(drawn, index=self.people.index)
+        for said in self.drivers.replies.dropna(subset="picks").itertuples():
+            picks.loc[said.member_id, said.round] = said.picks
+        return picks.round().clip(0).astype(int)
 
     @cached_property
     def replies(self) -> pd.DataFrame:
         """Whether each replies: a row a respondent, a column a round.
 
-        A respondent whose answer is corrected has replied.
+        A respondent whose answer is corrected or whose reply is given has replied.
         """
         chance = self._usual("reply_chance", USUAL_CHANCE)
         rounds = self.survey.round_names
@@ -91,9 +94,11 @@ class Region:
             for name in rounds
         }
         replies = pd.DataFrame(drawn, index=self.people.index)
-        for said in self.survey.corrections.itertuples():
-            if said.respondent_id in replies.index:
-                replies.loc[said.respondent_id, said.round] = True
+        corrected = self.survey.corrections[["respondent_id", "round"]]
+        given = self.drivers.replies[["member_id", "round"]]
+        for person, name in [*corrected.to_numpy(), *given.to_numpy()]:
+            if person in replies.index:
+                replies.loc[person, name] = True
         return replies
 
     def _usual(self, column: str, default: float) -> np.ndarray:
@@ -101,10 +106,22 @@ class Region:
         return given.reindex(self.people.index).fillna(default).to_numpy(float)
 
     @cached_property
+    def subjects(self) -> list[str]:
+        """The subjects that any question about need names, in codebook order."""
+        survey = self.survey
+        about = {q for q, said in survey.question.items() if said.about == "need"}
+        scales = {survey.question[q].scale_id for q in about}
+        columns = survey.columns[survey.columns["question_id"].isin(about)]
+        answers = survey.scales[survey.scales["scale_id"].isin(scales)]
+        named = {*columns["subject_id"], *answers["subject_id"]} - {""}
+        subjects = list(survey.subjects["subject_id"])
+        return [s for s in subjects if s in named] or subjects
+
+    @cached_property
     def needs(self) -> dict[str, pd.DataFrame]:
         """Strength of the need by round: a row a respondent, a column a subject."""
         given = self.drivers.subjects.set_index("subject_id")[["base", "slope"]]
-        subjects = list(self.survey.subjects["subject_id"])
+        subjects = self.subjects
         strength = given.reindex(subjects).fillna(0.0)
         return {
             name: strength["base"]
@@ -116,7 +133,7 @@ class Region:
 
     @cached_property
     def _tastes(self) -> dict[str, pd.DataFrame]:
-        subjects = list(self.survey.subjects["subject_id"])
+        subjects = self.subjects
         shape = (len(self.people), len(subjects))
         tastes: dict[str, pd.DataFrame] = {}
         taste = self.rng("taste").normal(size=shape)

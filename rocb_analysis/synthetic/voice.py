@@ -38,7 +38,8 @@ class Voice:
     @cached_property
     def picks(self) -> int:
         """How many subjects it names; 0 only where the form lets it say so."""
-        least = 0 if any(asked.says_no_needs for asked in self.form.asked) else 1
+        says = any(asked.says_no_needs for asked in self.form.asked)
+        least = 0 if says or self.form.shape.job("no_needs") else 1
         picks = int(self.region.picks.loc[self.person, self.round])
         return min(max(picks, least), self.form.picks_allowed)
 
@@ -88,9 +89,14 @@ def drawn(
 ) -> ScaleAnswer:
     """Return the answer at the quantile of a mood that is about N(0, 1)."""
     usual = [1.0 if a.state in {"", "answered"} else STATE_WEIGHT for a in answers]
-    each = [weights.get(a.answer, w) for a, w in zip(answers, usual, strict=True)]
+    each = [weight_of(a, weights, w) for a, w in zip(answers, usual, strict=True)]
     place = np.searchsorted(np.cumsum(each) / sum(each), NormalDist().cdf(mood))
     return answers[min(int(place), len(answers) - 1)]
+
+
+def weight_of(answer: ScaleAnswer, weights: dict[str, float], usual: float) -> float:
+    """Return the weight given to an answer as it is offered here, else to its label."""
+    return weights.get(answer.answer, weights.get(answer.label, usual))
 
 
 def worded(answer: ScaleAnswer) -> str:
@@ -107,9 +113,8 @@ def worded(answer: ScaleAnswer) -> str:
 
 
 def listed(asked: Asked, options: list[str]) -> str:
-    """Return options as a form tool lists them in one cell."""
-    if asked.separator == "space":
-        return " ".join(options)
-    if asked.separator == ";":
-        return "".join(f"{option};" for option in options)
-    return f"{asked.separator} ".join(options)
+    """Return options as a form tool lists them in one cell.
+
+    A semicolon stands behind the last one too, as Microsoft Forms has it.
+    """
+    return asked.mark.join([*options, ""] if asked.mark == ";" else options)

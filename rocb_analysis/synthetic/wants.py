@@ -108,8 +108,11 @@ def _tick(asked: Asked, voice: Voice) -> tuple[Cells, Needs]:
     needs = {s: Need(int(s in named), float(s in named)) for s in asked.subjects}
     if asked.is_list:
         return {asked.uses[0][0]: listed(asked, text_of(asked, named))}, needs
-    mark = next((a.answer for a in asked.plain_answers if a.value), "Yes")
-    return {h: mark for h, use in asked.uses if use.subject_id in named}, needs
+    cells = {
+        header: voice.form.ticks(asked, header)[int(use.subject_id not in named)]
+        for header, use in asked.uses
+    }
+    return cells, needs
 
 
 _BY_KIND: dict[str, Callable[[Asked, Voice], tuple[Cells, Needs]]] = {

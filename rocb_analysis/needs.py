@@ -112,11 +112,8 @@ def need_subjects(survey: Survey) -> list[str]:
 
 def _need_questions(survey: Survey, file: RoundFile) -> list[Question]:
     asked = {use.question_id for _, use in survey.uses_in(file)}
-    return [q for q in survey.question.values() if q.about == "need" and _is(q, asked)]
-
-
-def _is(question: Question, asked: set[str]) -> bool:
-    return question.question_id in asked
+    need = [q for q in survey.question.values() if q.about == "need"]
+    return [question for question in need if question.question_id in asked]
 
 
 def subjects_asked(survey: Survey, question: Question, file: RoundFile) -> list[str]:
@@ -219,7 +216,7 @@ def _answer_of(
 ) -> ScaleAnswer | None:
     """Return the answer of the scale that a counted text means, if it has a scale."""
     number = number_in(text) if question.kind == "number" else None
-    if number is not None:
+    if number is not None and plain(text) not in offered.spellings:
         ranges = (answer for answer in offered.offered.values() if answer.closed)
         held = next((answer for answer in ranges if answer.holds(number)), None)
         return held or offered.meet(text).answer

@@ -63,21 +63,22 @@ def reply_states(survey: Survey, respondents: pd.DataFrame) -> pd.DataFrame:
 def straight_lining(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
     """Return replies that gave one and the same answer to every subject they rated.
 
-    A row a reply with two or more rated subjects (level questions about need) and one
-    single value among them; columns round, respondent_id, value, rated (subjects it
-    answered with a value of the scale; "don't know" is none), asked (subjects it was
-    asked), whole (it rated all it was asked). Most rated first. The replies stay in:
-    the table is for the eye of the office.
+    A row a reply and scale with two or more rated subjects (level questions about need
+    on that scale) and one single value among them; columns round, respondent_id, value,
+    rated (subjects it answered with a value of the scale; "don't know" is none), asked
+    (subjects it was asked), whole (it rated all it was asked). Most rated first. The
+    replies stay in: the table is for the eye of the office.
     """
-    rating = [
-        q.question_id
+    scale_of = {
+        q.question_id: _steps(survey, q.scale_id)
         for q in survey.question.values()
         if q.kind == "level" and q.about == "need"
-    ]
-    asked = responses[responses["question_id"].isin(rating)]
+    }
+    asked = responses[responses["question_id"].isin(scale_of)]
     asked = asked[(asked["state"] != "not_asked") & (asked["subject_id"] != "")]
     rated = asked.assign(value=asked["value"].where(asked["state"] == "answered"))
-    by_reply = rated.groupby(["round", "respondent_id"])
+    rated["scale"] = rated["question_id"].map(scale_of)
+    by_reply = rated.groupby(["round", "respondent_id", "scale"])
     found = by_reply.agg(
         value=("value", "max"),
         least=("value", "min"),
@@ -85,9 +86,17 @@ def straight_lining(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
         asked=("value", "size"),
     ).reset_index()
     flat = found[(found["value"] == found["least"]) & (found["rated"] > 1)]
-    flat = flat.assign(whole=flat["rated"] == flat["asked"]).drop(columns="least")
+    flat = flat.assign(whole=flat["rated"] == flat["asked"]).drop(
+        columns=["least", "scale"]
+    )
     order = ["rated", "round", "respondent_id"]
     return flat.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def _steps(survey: Survey, scale_id: str) -> str:
+    """Return the values of a scale with their labels: the same for the same answers."""
+    steps = {(a.value, a.label) for a in survey.scale[scale_id] if a.value is not None}
+    return "; ".join(f"{value:g} {label}" for value, label in sorted(steps))
 
 
 def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,12 @@ import pytest
 
 from rocb_analysis.response import (
     areas_of,
+    item_blanks,
+    late_and_amended,
     reply_states,
     response_rates,
     straight_lining,
+    ticking_everything,
 )
 
 ROUNDS = """
@@ -205,3 +208,86 @@ def test_the_longest_straight_line_comes_first(rated):
 
 def test_no_responses_give_no_straight_lines(rated):
     assert straight_lining(rated, answers(A="555").iloc[:0]).empty
+
+
+ASKED = """
+    question_id,kind,about
+    need,yes_no,need
+    note,text,context
+"""
+
+
+def responses_of(*rows: tuple) -> pd.DataFrame:
+    columns = [
+        "round",
+        "respondent_id",
+        "question_id",
+        "subject_id",
+        "position",
+        "state",
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"position": "Int64"})
+
+
+def test_blanks_are_counted_out_of_what_was_asked(make_survey):
+    survey = make_survey(rounds="round,file\n2023,a.csv", questions=ASKED)
+    said = responses_of(
+        ("2023", "A", "need", "val", None, "answered"),
+        ("2023", "A", "need", "roo", None, "not_answered"),
+        ("2023", "B", "need", "val", None, "dont_know"),
+        ("2023", "B", "need", "roo", None, "not_asked"),
+        ("2023", "A", "note", "", None, "not_answered"),
+        ("2023", "B", "note", "", None, "no_needs"),
+    )
+    found = item_blanks(survey, said)
+    assert found[["question_id", "asked", "blank"]].values.tolist() == [
+        ["need", 3, 1],
+        ["note", 1, 1],
+    ]
+    assert found["share_pct"].round(1).tolist() == [33.3, 100.0]
+
+
+def test_a_ballot_is_blank_only_if_all_its_places_are(make_survey):
+    questions = "question_id,kind,about\npick,top_n,need"
+    columns = "question_id,position,2023\npick,1,First\npick,2,Second"
+    rounds = "round,file\n2023,a.csv"
+    survey = make_survey(rounds=rounds, questions=questions, columns=columns)
+    said = responses_of(
+        ("2023", "A", "pick", "val", 1, "answered"),
+        ("2023", "A", "pick", "", 2, "not_answered"),
+        ("2023", "B", "pick", "", 1, "not_answered"),
+        ("2023", "B", "pick", "", 2, "not_answered"),
+    )
+    found = item_blanks(survey, said)
+    assert found[["asked", "blank"]].values.tolist() == [[2, 1]]
+
+
+def test_who_needs_every_subject_asked_is_told(needs_from):
+    needs = needs_from(
+        "2023",
+        """
+        val roo pca
+        A 1 1 1
+        B 1 1 .
+        C 1 1 0
+        D 1 - -
+        """,
+    )
+    assert ticking_everything(needs).values.tolist() == [["2023", "A", 3]]
+
+
+def test_replies_after_the_closing_day_and_replies_that_replace_are_told(make_survey):
+    rounds = "round,file,closed_on\n2023,a.csv,2024-01-31"
+    came = pd.DataFrame(
+        [
+            ("2023", "A", "a.csv", "2024-01-31T18:00:00", 0),
+            ("2023", "B", "a.csv", "2024-02-01", 0),
+            ("2023", "C", "a.csv", "", 1),
+        ],
+        columns=["round", "respondent_id", "file", "replied_on", "replies_set_aside"],
+    )
+    found = late_and_amended(make_survey(rounds=rounds), came)
+    assert found[["respondent_id", "late", "replies_set_aside"]].values.tolist() == [
+        ["B", True, 0],
+        ["C", False, 1],
+    ]

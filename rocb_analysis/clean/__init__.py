@@ -13,6 +13,7 @@ from rocb_analysis import tables
 from rocb_analysis.clean.corrections import correct
 from rocb_analysis.clean.counted import counted_replies
 from rocb_analysis.clean.doubts import (
+    hidden_members,
     issue_problems,
     list_problems,
     other_answers,
@@ -84,7 +85,8 @@ def cleaning_problems(survey: Survey) -> list[Problem]:
     if problems or more:
         return problems + more
     unsettled = _cleaned(files).unsettled
-    return [*list_problems(files), *issue_problems(unsettled)]
+    doubts = [*hidden_members(survey, files), *list_problems(files)]
+    return [*doubts, *issue_problems(unsettled)]
 
 
 def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:

@@ -42,9 +42,9 @@ def _answer(
 ) -> Answer:
     value = answer.value if answer else None
     if answer and question.kind == "number":
-        number = number_in(cell.text)
-        value = None if number is None and answer.closed else value
-        value = value if number is None else number
+        # Of a range the number typed; else what the text, or its spelling, means.
+        number = number_in(cell.text if answer.closed else answer.answer)
+        value = number if number is not None or answer.closed else value
     return Answer(
         question.question_id,
         cell.use.subject_id,
@@ -59,6 +59,8 @@ def _meet(question: Question, offered: AnswerList, text: str) -> Met:
     """Return how a filled cell meets its question, by kind."""
     if question.kind == "text":
         return _meet_text(offered, text)
+    if question.kind == "number" and plain(text) in offered.spellings:
+        return offered.meet(text)
     if question.kind == "number" and number_in(text) is not None:
         return _meet_number(offered, text)
     if question.kind == "yes_no":

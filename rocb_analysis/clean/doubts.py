@@ -10,17 +10,20 @@ import pandas as pd
 from rocb_analysis.clean.parts import FATE_CODE
 from rocb_analysis.clean.reading import RECODED, SET_ASIDE
 from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.text import counted, nearest, plain
 
 _TEXTS_TOLD = 5  # of a column; more are one cause
+_ALIKE = 0.8  # from 0 to 1: how like a name must be for a person to look at it
 _LISTS = frozenset({"many", "top_n"})
 
 
 def issue_problems(unsettled: pd.DataFrame) -> Iterator[Problem]:
     """Yield the issues nobody has decided: equal ones of a column told once."""
     for (file, column), issues in unsettled.groupby(["file", "column"], sort=False):
-        by_text = [rows for _, rows in issues.groupby("found", sort=False)]
+        by_text = [rows for _, rows in issues.groupby(["found", "reason"], sort=False)]
         if column and len(by_text) > _TEXTS_TOLD:
             what = (
                 f"{counted(len(issues), 'answer')} of {len(by_text)} different texts "
@@ -30,12 +33,8 @@ def issue_problems(unsettled: pd.DataFrame) -> Iterator[Problem]:
             continue
         for rows in by_text:
             first = rows.iloc[0]
-            again = f" (in {len(rows)} rows)" if len(rows) > 1 and column else ""
-            if again:
-                yield _problem(file, column, int(first.row), first.reason + again)
-                continue
-            for row in rows.itertuples():
-                yield _problem(file, column, int(row.row), row.reason)
+            again = f" (in {counted(len(rows), 'row')})" if len(rows) > 1 else ""
+            yield _problem(file, column, int(first.row), first.reason + again)
 
 
 def _problem(file: str, column: str, row: int, what: str) -> Problem:
@@ -65,6 +64,34 @@ def list_problems(files: list[FileReplies]) -> Iterator[Problem]:
                 row = int(np.flatnonzero(filled)[0])
                 place = reader.row_of(row, column.index)
                 yield _problem(reader.file.file, column.header, place, what)
+
+
+def hidden_members(survey: Survey, files: list[FileReplies]) -> Iterator[Problem]:
+    """Yield names set aside by a line * that look like a member yet to reply."""
+    known = survey.spelling.get("member", {})
+    for name in survey.round_names if "*" in known else []:
+        of_round = [one for one in files if one.reader.file.round == name]
+        came = {who for one in of_round for who in one.ids[one.counted]}
+        frame = frame_of(survey, name)
+        silent = frame.loc[~frame["member_id"].isin(came), "name"]
+        for replies in of_round:
+            first: dict[str, int] = {}
+            for row in np.flatnonzero(replies.spelled.astype(bool)):
+                first.setdefault(plain(replies.typed[row]), int(row))
+            for typed in (one for one in first if one not in known):
+                if like := nearest(typed, silent, at_least=_ALIKE):
+                    yield _hidden(replies, first[typed], typed, like)
+
+
+def _hidden(replies: FileReplies, row: int, typed: str, like: str) -> Problem:
+    reader = replies.reader
+    what = (
+        f'"{typed}" is set aside by the line * of spellings, and {like} has no reply '
+    )
+    what += "in this round. Write the name in spellings: with the member it means, or "
+    what += "with means blank if it is another."
+    header = reader.of_kind("respondent")[0].header
+    return _problem(reader.file.file, header, int(reader.export.row_numbers[row]), what)
 
 
 def other_answers(files: list[FileReplies]) -> pd.DataFrame:

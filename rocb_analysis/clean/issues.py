@@ -19,6 +19,8 @@ from rocb_analysis.survey.text import counted, plain
 
 _KEY = ["round", "file", "row", "column", "found"]
 _SAID = ["action", "reason", "decided"]
+# Whole rows set aside by what the codebook says, or by a later reply.
+_SETTLED = ("The later", "By members")
 _STRONGEST_FIRST = (SET_ASIDE, CORRECTED, RECODED, NOTED)
 
 
@@ -31,7 +33,8 @@ def issue_rows(files: Iterable[FileReplies]) -> pd.DataFrame:
     first: dict[tuple[str, str, str], tuple[int, int]] = {}
     for replies in files:
         counts, reader = replies.counted, replies.reader
-        used = {column.index for column in reader.columns}
+        names = reader.of_kind("respondent")
+        used = {column.index for column in reader.columns if column not in names}
         rows += [
             _issue(replies, row, finding)
             for reply, row, finding in long_findings(reader.export, used)
@@ -72,7 +75,7 @@ def _dropped(replies: FileReplies, row: int) -> Finding:
         found=name,
         action=SET_ASIDE,
         reason=why,
-        decided=spelled or why == NO_ANSWER or why.startswith("The later"),
+        decided=spelled or why.startswith(_SETTLED) or why == NO_ANSWER,
         once="member" if spelled and plain(name) not in known else "",
     )
 

@@ -24,7 +24,8 @@ def ledger_rows(replies: FileReplies) -> pd.DataFrame:
     fates = [by_index[index] for index in range(len(export.headers))]
     names = export.column_names
     if export.long:
-        names, fates = export.long.columns, long_cells(export, fates)
+        whose = {column.index for column in replies.reader.of_kind("respondent")}
+        names, fates = export.long.columns, long_cells(export, fates, whose)
     counts = [np.bincount(column, minlength=len(FATES)) for column in fates]
     table = pd.DataFrame(np.array(counts).reshape(-1, len(FATES)), columns=list(FATES))
     table.insert(0, "column", names)

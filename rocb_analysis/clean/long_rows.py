@@ -13,12 +13,15 @@ from rocb_analysis.intake.exports import LongRows
 from rocb_analysis.survey.text import plain
 
 
-def long_cells(export: Export, fates: list[np.ndarray]) -> list[np.ndarray]:
+def long_cells(
+    export: Export, fates: list[np.ndarray], names: Container[int]
+) -> list[np.ndarray]:
     """Return the code in FATES of each cell of the file's own columns.
 
     fates: of the cells when the rows are put together to replies. An answer has the
     fate of its cell there; what says whose and which answer it is, is kept where that
-    answer is used; a row that a lower one outdoes is set aside.
+    answer is used; a row that a lower one outdoes is set aside. names: the columns that
+    name the respondent, by any of its names.
     """
     long = export.long
     assert long is not None
@@ -32,7 +35,8 @@ def long_cells(export: Export, fates: list[np.ndarray]) -> list[np.ndarray]:
     for index in range(len(long.columns)):
         if index in long.carried:
             fate = table[reply, long.carried[index]].copy()
-            fate[long.overruled.get(index, [])] = aside
+            if long.carried[index] not in names:
+                fate[long.overruled.get(index, [])] = aside
         else:
             fate = answer if index == long.answer else whose
         filled = np.array([plain(texts[index]) != "" for texts in long.rows], bool)
@@ -47,7 +51,8 @@ def long_findings(
 ) -> Iterator[tuple[int, int, Finding]]:
     """Yield reply, spreadsheet row and issue of each row that does not count.
 
-    used: the places of the columns that the codebook maps; no other can be at odds.
+    used: the columns that the codebook maps, but for the respondent's names; no other
+    can be at odds.
     """
     long = export.long
     if long is None:
@@ -65,12 +70,9 @@ def long_findings(
             yield reply, row, Finding(header, text, SET_ASIDE, why)
     for index, places in long.overruled.items():
         for place in places if long.carried[index] in used else []:
-            why = (
-                "Another row of the same reply says otherwise further down, and counts."
-            )
-            found = Finding(
-                long.columns[index], long.rows[place][index], SET_ASIDE, why
-            )
+            text = long.rows[place][index]
+            why = "A lower row of the same reply says otherwise, and counts."
+            found = Finding(long.columns[index], text, SET_ASIDE, why)
             yield long.reply[place], long.row_numbers[place], found
 
 

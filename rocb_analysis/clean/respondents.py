@@ -183,8 +183,8 @@ def _outside(reader: FileReader, identities: set[str]) -> dict[str, str]:
         return {}
     in_frame = set(frame_of(survey, round_name)["member_id"])
     return {
-        identity: f"{_name_of(survey, identity)} was not in the frame when round "
-        f"{round_name} was asked."
+        identity: f"By members {_name_of(survey, identity)} was not in the frame when "
+        f"round {round_name} was asked; if it was, correct its dates there."
         for identity in identities - in_frame - {""}
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from rocb_analysis import charts
@@ -11,15 +13,21 @@ from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.words import (
     Words,
     caption_of,
+    most_needed_first,
     priority_sentences,
     reply_sentences,
     unknown_sentences,
     words_of,
     yet_to_reply,
 )
-from rocb_analysis.priorities import answer_counts, rated_questions
+from rocb_analysis.priorities.answers import (
+    answer_counts,
+    joined_answers,
+    rated_scales,
+)
 from rocb_analysis.response import ALL, reply_states
 from rocb_analysis.results import Results
+from rocb_analysis.survey.records import Question
 from rocb_analysis.survey.text import counted
 
 _MOST_ROWS = 12
@@ -93,6 +101,8 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     """Which subjects members need, with what the silent could change."""
     rows = results.priorities
     region = rows[(rows["round"] == results.round) & (rows["sub_region"] == ALL)]
+    # Of a subject nobody answered nothing is known, least of all that none needs it.
+    region = region[region["answered"] > 0]
     hidden = rule.withheld(region)
     shown = region[~hidden]
     title = f"What {words.members} told us"
@@ -118,8 +128,7 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
 
 def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the priorities for reading, in the order of the chart."""
-    ordered = shown.assign(label=shown["subject_id"].map(words.labels))
-    ordered = ordered.sort_values(["needing", "label"], ascending=[False, True])
+    ordered = most_needed_first(shown, words)
     verb = words.need.capitalize()
     columns = {"label": "Subject", "needing": f"{verb} by", "answered": "Answered"}
     if ordered["members"].notna().any():
@@ -130,22 +139,34 @@ def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _answers(results: Results, words: Words) -> list[Finding]:
-    """How the answers spread over an ordered scale, where one was asked."""
-    survey = results.survey
-    counts = answer_counts(survey, results.responses, results.round)
+    """How the answers spread over each ordered scale that was asked."""
+    scales = rated_scales(results.survey, results.round)
+    found = [_spread(results, words, questions) for questions in scales]
+    numbered = enumerate((one for one in found if one), start=1)
+    return [replace(one, key=f"answers{n if n > 1 else ''}") for n, one in numbered]
+
+
+def _spread(
+    results: Results, words: Words, questions: list[Question]
+) -> Finding | None:
+    counts = answer_counts(
+        results.survey, results.responses, results.round, questions=questions
+    )
     if counts.empty or not counts["count"].any():
-        return []
-    questions = rated_questions(survey, results.round)
+        return None
+    joined = joined_answers(counts)
     chart = charts.diverging_bars(
-        counts.rename(columns={"subject_id": "item"}),
-        order=list(dict.fromkeys(counts["answer"])),
+        joined.rename(columns={"subject_id": "item"}),
+        order=list(dict.fromkeys(joined["answer"])),
         labels=words.labels,
         caption=caption_of(results, words),
         most_rows=_MOST_ROWS,
     )
     asked = dict.fromkeys(q.label or q.question_id for q in questions)
-    sentence = f"Asked: {'; '.join(asked)}."
-    return [Finding("answers", "How the answers spread", (sentence,), chart)]
+    sentences = [f"Asked: {'; '.join(asked)}."]
+    if len(joined) < len(counts):
+        sentences.append("Neighbouring answers of the long scale are drawn as one.")
+    return Finding("answers", "How the answers spread", tuple(sentences), chart)
 
 
 def _unknown(results: Results, words: Words) -> Finding:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rocb_analysis.charts import Caption
-from rocb_analysis.priorities import rated_questions
+from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import frame_of
+from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
 from rocb_analysis.survey.text import counted, listed, plural
 
 # The next subjects that a sentence still speaks of.
 _NEXT_SUBJECTS = 5
 _PERCENT_FROM = 100
+# Kinds of question whose answer is a judgement of the subject.
+_RATED = RATING_KINDS - {"many"}
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,11 @@ def words_of(results: Results) -> Words:
 
 
 def _is_rated(results: Results) -> bool:
-    rated = rated_questions(results.survey, results.round)
-    return any(question.about == "need" for question in rated)
+    """Whether the round asked to rate the need, and not to name subjects."""
+    survey = results.survey
+    asked = [survey.question[q] for q in survey.asked_questions(results.round)]
+    kinds = {question.kind for question in asked if question.about == "need"}
+    return bool(kinds & _RATED) and not kinds & RANKING_KINDS
 
 
 def caption_of(results: Results, words: Words) -> Caption:
@@ -104,18 +110,30 @@ def priority_sentences(shown: pd.DataFrame, words: Words) -> list[str]:
 
     shown: rows of priorities of the region, those withheld left out.
     """
-    ordered = shown.assign(label=shown["subject_id"].map(words.labels))
-    ordered = ordered.sort_values(["needing", "label"], ascending=[False, True])
-    if ordered.empty or not ordered["needing"].iloc[0]:
+    ordered = most_needed_first(shown, words)
+    if ordered.empty or not ordered["needing"].any():
         return [f"No subject is {words.need} by {words.members} that answered."]
-    first = ordered[ordered["needing"] == ordered["needing"].iloc[0]]
-    rest = ordered[ordered["needing"] < first["needing"].iloc[0]]
+    is_first = ordered["order"] == ordered["order"].iloc[0]
+    first, rest = ordered[is_first], ordered[~is_first & (ordered["needing"] > 0)]
     sentences = [_leaders(first, words)]
     if first["most"].notna().all() and (first["most"] > first["least"]).any():
         sentences.append(_bounds(first, words))
     if len(rest):
         sentences.append(_next(rest.head(_NEXT_SUBJECTS), words))
     return sentences
+
+
+def most_needed_first(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return the subjects with label and order, those most needed first.
+
+    By members needing; where nobody listed who was asked by the share of those who
+    answered, since subjects may have been asked of different people.
+    """
+    by_share = shown["members"].isna().all()
+    order = shown["share_pct"].round(9) if by_share else shown["needing"]
+    labels = shown["subject_id"].map(words.labels)
+    told = shown.assign(label=labels, order=order.astype("float64"))
+    return told.sort_values(["order", "label"], ascending=[False, True])
 
 
 def _leaders(first: pd.DataFrame, words: Words) -> str:
@@ -178,10 +196,9 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
 
 def _left_blank(results: Results, words: Words) -> str:
     """Say how many replies gave no usable answer to a subject that was asked."""
-    rows = results.priorities
-    rows = rows[(rows["round"] == results.round) & (rows["sub_region"] == ALL)]
-    here = results.respondents["round"] == results.round
-    blank = int(here.sum()) - rows["answered"]
+    rows = in_base(results.survey, results.needs)
+    asked = rows[(rows["round"] == results.round) & (rows["asked"] == 1)]
+    blank = asked["needed"].isna().groupby(asked["subject_id"]).sum()
     if not (blank > 0).any():
         return ""
     low, high = blank.min(), blank.max()

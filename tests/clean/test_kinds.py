@@ -598,3 +598,13 @@ def test_a_question_asked_has_a_row_though_the_ballot_names_nothing(
         "offer": ["set_aside"],
         "why": ["not_answered"],
     }
+
+
+def test_a_spelling_counts_for_a_number_too(read: Callable[..., Cleaned]) -> None:
+    scale = 'scale_id,answer,value,state\ns,"[0, 100]",1,\ns,unknown,,dont_know'
+    rows = [[text] for text in ("9999", "60", "77")]
+    spelled = "list,found,means\ns,9999,unknown\ns,77,"
+    result = read("number,s,,", [",,Q"], rows, scales=scale, spellings=spelled)
+    said = result.responses[["value", "state"]].astype(object).values.tolist()
+    assert said[1] == [60.0, "answered"]
+    assert [state for _, state in said] == ["dont_know", "answered", "set_aside"]

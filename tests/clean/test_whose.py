@@ -104,8 +104,11 @@ def test_who_was_not_in_the_frame_on_the_day_is_set_aside(
 ) -> None:
     result = cleaned(survey_folder, [[name, "", "Some"]])
     assert counted(result) == []
-    assert reasons(result) == [f"{name} was not in the frame when round r1 was asked."]
-    assert len(result.unsettled) == 1
+    assert reasons(result) == [
+        f"By members {name} was not in the frame when round r1 was asked; if it was, "
+        "correct its dates there."
+    ]
+    assert result.unsettled.empty
 
 
 def test_a_reply_that_answers_nothing_never_takes_the_place_of_another(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -53,6 +53,75 @@ def report(
 
 
 @app.command()
+def new(
+    survey: Annotated[Path, typer.Argument(help="The folder to make.")],
+    export: Annotated[
+        Path, typer.Option("--from", help="The export as received from the form tool.")
+    ],
+    members: Annotated[
+        Path | None,
+        typer.Option(help="A table with a column name: everyone who was asked."),
+    ] = None,
+) -> None:
+    """Draft a survey folder from an export."""
+    from rocb_analysis.intake.draft.new_survey import new_survey
+
+    with _progress() as step:
+        step(f"reading {export.name}", 0, 1)
+        made = new_survey(survey, export, members=members)
+    _say(made.sentences)
+    typer.echo(
+        f"Done. Open {_shown(survey / 'codebook' / 'questions.csv')} and set about = "
+        "need for what asks of needs; why each kind is suggested stands in "
+        f"{_shown(survey / 'review' / f'{made.label}.csv')}. Then run rocb-analysis "
+        f"check {_shown(survey)}"
+    )
+
+
+@app.command("add-round")
+def add_round(
+    survey: Annotated[Path, typer.Argument(help="The survey folder.")],
+    file: Annotated[Path, typer.Argument(help="The export as received.")],
+    round_name: Annotated[str, typer.Option("--round", help="The round's name.")],
+    source: Annotated[
+        str, typer.Option(help="A word for the form, if a round has several (mail).")
+    ] = "",
+) -> None:
+    """Add an export to a survey."""
+    from rocb_analysis.intake.draft.add_round import add_round as add
+
+    with _progress() as step:
+        step(f"reading {file.name}", 0, 1)
+        added = add(survey, file, round_name, source=source)
+    _say(added.sentences)
+    typer.echo(
+        f"Done. Decide what {_shown(added.review)} lists, then run rocb-analysis check "
+        f"{_shown(survey)}"
+    )
+
+
+@app.command()
+def questionnaire(
+    survey: Annotated[Path, typer.Argument(help="The survey folder.")],
+    round_name: Annotated[
+        str, typer.Option("--round", help="The round whose form it is.")
+    ],
+) -> None:
+    """Show a form beside the last one."""
+    from rocb_analysis.intake.draft.questionnaire import write_questionnaire
+    from rocb_analysis.survey import read_survey
+
+    with _progress() as step:
+        step("comparing the forms", 0, 1)
+        written = write_questionnaire(read_survey(survey), round_name)
+    _say(written.sentences)
+    typer.echo(
+        f"Done. Look first at {_shown(written.folder / 'form.html')}; replies by mail "
+        "go into the workbook beside it"
+    )
+
+
+@app.command()
 def check(survey: SurveyFolder = SURVEY) -> None:
     """Say in one sentence each what is to be mended, most urgent first."""
     from rocb_analysis.pipeline import check as problems_of
@@ -83,6 +152,11 @@ def simulate(
 
     make(open_survey(survey), out, seed=seed)
     typer.echo(f"Done. The invented survey is in {_shown(out)}")
+
+
+def _say(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        typer.echo(sentence)
 
 
 def _shown(path: Path) -> str:

@@ -199,3 +199,54 @@ def test_wrong_usage_exits_2_and_a_wrong_folder_1(words: list[str], code: int) -
     done = run(*words)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+
+
+def test_new_drafts_a_survey_and_says_what_to_do_next(tmp_path: Path) -> None:
+    export = tmp_path / "answers.csv"
+    lines = [",".join(HEADER), *(",".join(row) for row in REPLIES)]
+    export.write_text("\n".join(lines) + "\n")
+    done = run("new", tmp_path / "mine", "--from", export)
+    assert (done.returncode, done.stderr) == (0, "")
+    last = done.stdout.strip().splitlines()[-1]
+    assert "questions.csv and set about = need" in last
+    assert run("check", tmp_path / "mine").returncode in {0, 1}
+
+
+def test_add_round_takes_a_file_in_and_says_what_to_do_next(
+    folder: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "two.csv"
+    again.write_text(
+        (folder / "rounds" / "one.csv").read_text().replace("2021", "2022")
+    )
+    done = run("add-round", folder, again, "--round", "r2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "5 headings filled in under r2" in done.stdout
+    assert "then run rocb-analysis check" in done.stdout.strip().splitlines()[-1]
+    assert run("check", folder).stdout == "Nothing to mend.\n"
+
+
+def test_questionnaire_writes_the_form_and_says_where_to_look(folder: Path) -> None:
+    done = run("questionnaire", folder, "--round", "r2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "form.html" in done.stdout.strip().splitlines()[-1]
+    assert (folder / "questionnaire" / "r2" / "entry_r2.xlsx").is_file()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["new", "mine", "--from", "nowhere.csv"],
+        ["add-round", "{folder}", "nowhere.csv", "--round", "r2"],
+        ["questionnaire", "{folder}", "--round", "a/b"],
+    ],
+)
+def test_a_mistake_in_drafting_is_one_sentence_and_changes_nothing(
+    folder: Path, words: list[str]
+) -> None:
+    before = hashes(folder)
+    failed = run(*(word.format(folder=folder) for word in words))
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert len(failed.stderr.strip().splitlines()) == 1
+    assert hashes(folder) == before
+    assert not Path("mine").exists()

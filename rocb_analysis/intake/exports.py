@@ -11,8 +11,9 @@ from rocb_analysis.intake.headers import headers_of
 from rocb_analysis.intake.long import Replies, replies_of
 from rocb_analysis.intake.long_rows import LongRows
 from rocb_analysis.intake.tools import PLAIN, TOOLS, Tool, layout_of, tool_of
+from rocb_analysis.survey.grid import Grid
 from rocb_analysis.survey.records import RoundFile, header_span
-from rocb_analysis.survey.sheets import Rows, read_sheet
+from rocb_analysis.survey.sheets import Rows, read_grid
 from rocb_analysis.survey.text import column_letter
 from rocb_analysis.tables import SurveyError
 
@@ -61,9 +62,10 @@ class Export:
     @cached_property
     def columns(self) -> list[np.ndarray]:
         """The cells of each column, top to bottom."""
-        if not self.rows:
+        if not len(self.rows):
             return [np.array([], dtype=object) for _ in self.headers]
-        return [np.array(cells, dtype=object) for cells in zip(*self.rows, strict=True)]
+        rows = self.rows
+        return rows.columns if isinstance(rows, Grid) else Grid.of(rows).columns
 
     def row_of(self, row: int, column: int) -> int:
         """Return the spreadsheet's row of a cell, of a long file that of its item."""
@@ -97,14 +99,14 @@ class Sheets:
     """
 
     def __init__(self) -> None:
-        self._read: dict[tuple[object, ...], tuple[str, Rows]] = {}
+        self._read: dict[tuple[object, ...], tuple[str, Grid]] = {}
 
-    def read(self, file: RoundFile) -> tuple[str, Rows]:
+    def read(self, file: RoundFile) -> tuple[str, Grid]:
         """Return the name of the sheet that a row of rounds names, and its rows."""
         said, _ = header_span(file.header_rows) or (1, 1)
         key = (file.path, file.sheet, said)
         if key not in self._read:
-            self._read[key] = read_sheet(file.path, file.sheet, header_row=said)
+            self._read[key] = read_grid(file.path, file.sheet, header_row=said)
         return self._read[key]
 
 
@@ -146,11 +148,11 @@ def read_export(file: RoundFile, *, sheets: Sheets | None = None) -> Export:
 
 
 def _replies(
-    file: RoundFile, tool: Tool, headers: list[str], body: Rows, first_row: int
+    file: RoundFile, tool: Tool, headers: list[str], body: Grid, first_row: int
 ) -> Replies:
     """Return the replies: the rows as they stand, unless the file is a long one."""
     if file.export == "long":
-        return replies_of(file, headers, body, first_row)
+        return replies_of(file, headers, list(body), first_row)
     jobs = {h: tool.jobs[h.casefold()] for h in headers if h.casefold() in tool.jobs}
     numbers = list(range(first_row, first_row + len(body)))
     return Replies(headers, body, numbers, jobs)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
-from rocb_analysis.survey.sheets import Rows, is_filled
+from rocb_analysis.survey.grid import Grid
+from rocb_analysis.survey.sheets import is_filled
 from rocb_analysis.survey.text import column_letter, plain
 
 BAR = " | "
 
 
-def headers_of(heading: Rows, body: Rows) -> list[str]:
+def headers_of(heading: Grid, body: Grid) -> list[str]:
     """Return one header a column: joined over rows, told apart when it recurs.
 
     A column without one goes by its letter if a cell below is filled, else by "".
     """
     names = _joined(heading)
     for index, name in enumerate(names):
-        if not name and any(is_filled(row[index]) for row in body):
+        if not name and any(map(is_filled, body.columns[index])):
             names[index] = f"(column {column_letter(index)})"
     return told_apart(names)
 
@@ -43,7 +45,7 @@ def told_apart(names: list[str]) -> list[str]:
     return apart
 
 
-def _joined(header: Rows) -> list[str]:
+def _joined(header: Iterable[list[str]]) -> list[str]:
     """Return the header rows joined with " | ", a blank taking the heading on its left.
 
     A column blank in every row takes none, and is no end to the heading either.

@@ -53,6 +53,7 @@ TOOLS = (
     Tool(
         "entry_workbook",
         _words("date_received", "no_needs"),
+        separator=";",
         jobs={"date_received": "replied_on", "no_needs": "no_needs"},
     ),
     Tool(

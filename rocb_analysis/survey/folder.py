@@ -122,7 +122,7 @@ def read_sheet_or_nothing(path: Path, sheet: str = "") -> list[list[str]]:
     if path.suffix not in WORKBOOKS and not path.stat().st_size:
         return []
     try:
-        return read_sheet(path, sheet)[1]
+        return list(read_sheet(path, sheet)[1])
     except SurveyError as error:
         if "no cell is filled" in str(error):
             return []

@@ -9,6 +9,8 @@ from rocb_analysis.survey.records import Question, ScaleAnswer
 from rocb_analysis.survey.text import hint
 from rocb_analysis.tables import SurveyError
 
+# States of texts that an export holds and no form offers.
+_NO_CHOICE = frozenset({"not_answered", "set_aside"})
 FORM_COLUMNS = "question_id subject_id position source heading kind options".split()
 
 
@@ -61,7 +63,7 @@ def offered_in_form(
     if not labels:
         last = survey.round_names[-1]
         labels = (round_name,) if named else survey.round_labels(last)
-    return [answer for answer in answers if answer.offered(labels)]
+    return [a for a in answers if a.offered(labels) and a.state not in _NO_CHOICE]
 
 
 def _headed(survey: Survey) -> list[str]:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from rocb_analysis.survey.encodings import decoded
+from rocb_analysis.survey.grid import Grid, grid_of_text
 from rocb_analysis.survey.text import hint, plain
 from rocb_analysis.survey.workbooks import (
     WORKBOOKS,
@@ -29,10 +30,13 @@ __all__ = [
     "Rows",
     "cell_text",
     "is_filled",
+    "read_grid",
     "read_sheet",
     "sheet_names",
 ]
 
+# Letters from which on pandas' reader is worth its start.
+_LONG = 100_000
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 _DELIMITERS = ",;\t"
 # A quote opens a cell only at its start; elsewhere it is a sign like any other.
@@ -40,7 +44,13 @@ _QUOTED = r'(?<![^,;\t\r\n])"(?:[^"]|"")*"'
 
 
 def read_sheet(path: Path, sheet: str = "", *, header_row: int = 1) -> tuple[str, Rows]:
-    """Return the sheet's name ("" for text files) and its rows from row 1.
+    """Return the sheet's name ("" for text files) and its rows, as `read_grid` does."""
+    name, grid = read_grid(path, sheet, header_row=header_row)
+    return name, list(grid)
+
+
+def read_grid(path: Path, sheet: str = "", *, header_row: int = 1) -> tuple[str, Grid]:
+    """Return the sheet's name ("" for text files) and its cells from row 1.
 
     Rows have equal length; trailing rows and columns without a filled cell are cut. A
     text file's delimiter is read from `header_row`, or the first filled row below. An
@@ -52,10 +62,11 @@ def read_sheet(path: Path, sheet: str = "", *, header_row: int = 1) -> tuple[str
     _check_file(path)
     if path.suffix.lower() in WORKBOOKS:
         name, rows = read_workbook(path, sheet)
+        grid = Grid.of(rows)
     else:
-        name, rows = "", _read_text(path, header_row)
-    trimmed = _trimmed(rows)
-    if not trimmed:
+        name, grid = "", _read_text(path, header_row)
+    trimmed = _trimmed(grid)
+    if not len(trimmed):
         raise SurveyError(
             f"{path.name} is empty: no cell is filled. Export it again from the form."
         )
@@ -80,14 +91,17 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _read_text(path: Path, header_row: int) -> Rows:
+def _read_text(path: Path, header_row: int) -> Grid:
     text = decoded(_bytes_of(path), path.name)
+    delimiter = _delimiter(text, header_row)
+    if len(text) >= _LONG and (grid := grid_of_text(text, delimiter)):
+        return grid
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     lines = io.StringIO(text, newline="")
     # Strict, because a quote that is never closed would swallow all rows below it.
-    reader = csv.reader(lines, delimiter=_delimiter(text, header_row), strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        return list(reader)
+        return Grid.of(list(reader))
     except csv.Error as error:
         raise SurveyError(
             f"{path.name} cannot be read as a table (line {reader.line_num}: {error}). "
@@ -135,19 +149,15 @@ def is_filled(cell: str) -> bool:
     return bool(cell) and (cell[0].isalnum() or bool(plain(cell)))
 
 
-def _trimmed(rows: Rows) -> Rows:
-    """Return rows of equal length, cut after the last filled row and column.
+def _trimmed(grid: Grid) -> Grid:
+    """Return the cells cut after the last filled row and column.
 
     Filled cells are sought from the end, so that few of them are looked at.
     """
-    height = len(rows)
-    while height and not any(map(is_filled, rows[height - 1])):
+    columns = list(grid.columns)
+    while columns and not any(map(is_filled, columns[-1])):
+        columns.pop()
+    height = len(grid)
+    while height and not any(is_filled(column[height - 1]) for column in columns):
         height -= 1
-    del rows[height:]
-    lengths = set(map(len, rows))
-    width = max(lengths, default=0)
-    while width and not any(is_filled(r[width - 1]) for r in rows if len(r) >= width):
-        width -= 1
-    if lengths <= {width}:
-        return rows
-    return [r if len(r) == width else (r + [""] * width)[:width] for r in rows]
+    return Grid([column[:height] for column in columns])

@@ -36,6 +36,7 @@ _SERIAL = re.compile(r"[345]\d{4}")
 _POWER = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+")
 _NUMBER = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[Ee][+-]?\d+)?%?")
 _ERROR = re.compile(r"#(?:NAME\?|N/A|REF!|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|#+)|Err:\d+")
+_CHANGING = re.compile(r"""["'`?%]|-|\d\.""")
 _DAY_NOUGHT = dt.date(1899, 12, 30)
 _SIGNS = str.maketrans("‘’ʼ´`“”„«»–—−", "'''''" + '"""""' + "---")
 
@@ -155,7 +156,26 @@ def spoiled_from(text: str, known: Iterable[str]) -> str:
     >>> spoiled_from("TRUE", ["true"]), spoiled_from("Member's", ["Members"])
     ('true', '')
     """
+    if not can_change(text):
+        return ""
     return next((word for word in known if word != text and _made_of(text, word)), "")
+
+
+def can_change(text: str) -> bool:
+    """Say whether a text may be what a program changes, or what it makes of one.
+
+    Most words are neither, so this spares comparing them with every word there is.
+
+    >>> can_change("Customs valuation"), can_change("1-2"), can_change("Member’s")
+    (False, True, True)
+    """
+    return (
+        not text.isascii()
+        or text[:1].isdecimal()
+        or text[-1:].isdecimal()
+        or bool(_CHANGING.search(text))
+        or text.upper() in {"TRUE", "FALSE"}
+    )
 
 
 def _made_of(text: str, word: str) -> bool:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rocb_analysis.survey.spreadsheet_damage import spoiled_from
+from rocb_analysis.survey.spreadsheet_damage import can_change, spoiled_from
 
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
@@ -74,7 +74,8 @@ def hint(word: str, known: Iterable[str]) -> str:
             f' A spreadsheet program may have made it of "{was}": format the cell as '
             "Text."
         )
-    if became := next((other for other in known if spoiled_from(other, [word])), ""):
+    changed = (other for other in known if spoiled_from(other, [word]))
+    if became := next(changed, "") if can_change(word) else "":
         return (
             f' A spreadsheet program may have made "{became}" of it there: format that '
             f'cell as Text and write "{word}" again.'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}([0-9]{6,7})"')
 _FAR_COLUMN = re.compile(rb' r="[A-Z]{3}[0-9]')
 _COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 
-Rows = list[list[str]]
+Rows = Sequence[list[str]]
 
 
 def sheet_names(path: Path) -> list[str]:

@@ -132,6 +132,7 @@ SHAPES = {
         before=("date_received",),
         after=("no_needs",),
         known_by=("date_received", "no_needs"),
+        list_mark="; ",
         dates="yyyy-mm-dd",
         date_text="%Y-%m-%d",
         jobs={"date_received": "replied_on", "no_needs": "no_needs"},

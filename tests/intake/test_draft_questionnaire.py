@@ -23,7 +23,8 @@ LONG = [f"A subject with a rather long name, number {n}" for n in range(1, 13)]
 TABLES = {
     "rounds": "round,file,asked_on,picks_allowed,data_kind\n"
     "r1,one.csv,2021-12-01,2,synthetic",
-    "members": "member_id,name,member_from,member_to\nFJI,Fiji,,\nTON,Tonga,,2020-01-01\n"
+    "members": "member_id,name,member_from,member_to\nFJI,Fiji,,\n"
+    "TON,Tonga,,2020-01-01\n"
     "WSM,Samoa,2022-01-01,\nNRU,Nauru,,",
     "questions": "question_id,kind,scale_id,about,label\nwho,respondent,,,Who\n"
     "when,replied_on,,,When\nneed,top_n,list,need,Needs\n"

@@ -168,6 +168,16 @@ def test_an_unknown_answer_is_listed_with_the_nearest(
     assert (row["where"], row["suggestion"]) == ("On-line", "Online")
 
 
+def test_a_yes_is_known_though_its_scale_lists_other_words(
+    survey_folder: Make, tmp_path: Path
+) -> None:
+    questions = TABLES["questions"].replace("mode,one", "mode,yes_no")
+    tables = {**TABLES, "questions": questions}
+    folder = survey_folder({"one.csv": [HEADER, *REPLIES]}, **tables)
+    add_round(folder, export(tmp_path, second(Mode="Yes")), "r2")
+    assert "unknown answer" not in review(folder)
+
+
 def test_a_name_of_no_member_is_listed(folder: Path, tmp_path: Path) -> None:
     added = add_round(folder, export(tmp_path, second(Who="Tongga")), "r2")
     (row,) = review(folder)["name of no member"]

@@ -298,7 +298,7 @@ def test_a_file_that_rounds_share_is_read_once(
     survey = survey_of(survey_folder, TWO_ROUNDS, rounds=("2020", "2021"))
     sheets = Sheets()
     first = read_export(survey.round_files[0], sheets=sheets)
-    monkeypatch.setattr("rocb_analysis.intake.exports.read_sheet", None)
+    monkeypatch.setattr("rocb_analysis.intake.exports.read_grid", None)
     second = read_export(survey.round_files[1], sheets=sheets)
     assert (first.rows, second.rows[1]) == ([["Fiji", "1", "3"]], ["Fiji", "4"])
 

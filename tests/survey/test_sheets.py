@@ -129,7 +129,7 @@ def test_a_sheet_ends_with_its_last_filled_row_and_column(rows: sheets.Rows) -> 
         for j, cell in enumerate(row)
         if cell == "a"
     ]
-    trimmed = sheets._trimmed([list(row) for row in rows])
+    trimmed = sheets._trimmed(sheets.Grid.of(rows))
     assert len(trimmed) == max((i + 1 for i, _ in filled), default=0)
     assert {len(row) for row in trimmed} <= {max((j + 1 for _, j in filled), default=0)}
     assert all(trimmed[i][j] == "a" for i, j in filled)

@@ -1,0 +1,178 @@
+"""Draft a new round, or another file of a round, from the export as received."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
+from rocb_analysis.intake.draft.place import bytes_of, put_in_place, sha256_of
+from rocb_analysis.intake.draft.round_edits import (
+    Added,
+    column_for,
+    edits_for,
+    first_rounds_row,
+    rounds_rows_to_try,
+)
+from rocb_analysis.intake.draft.round_headers import Headers, met_headers
+from rocb_analysis.intake.draft.round_review import review_rows, sentences
+from rocb_analysis.intake.draft.tables_drafted import review_bytes
+from rocb_analysis.intake.exports import Export, read_export
+from rocb_analysis.survey import Survey, read_survey
+from rocb_analysis.survey.text import plain
+from rocb_analysis.tables import SurveyError
+
+
+@dataclass(frozen=True)
+class AddedRound:
+    """What was added: its column in `columns`, the review file, sentences about it."""
+
+    column: str
+    review: Path
+    sentences: tuple[str, ...]
+
+
+def add_round(
+    folder: Path, export: Path, label: str, *, source: str = ""
+) -> AddedRound:
+    """Add an export to a survey, as a new round or as another file of one.
+
+    What equals an earlier round exactly is filled in; all else is listed in
+    review/<round>.csv and changes nothing. The form is taken to offer what the last
+    round's offered.
+
+    Parameters
+    ----------
+    folder : the survey folder.
+    export : the file as received; it is copied into rounds/.
+    label : the round's name.
+    source : a word for the form the file came by, where a round has several.
+
+    Raises SurveyError, in one sentence, with nothing changed.
+    """
+    survey = read_survey(folder)
+    label, source = plain(label), plain(source)
+    _check_words(survey, label, source)
+    raw = bytes_of(export)
+    _check_free(survey, export, raw, label)
+    with _copy_of(survey, export.name, raw) as copy:
+        added = _read_best(copy, label, source, export.name)
+        column = column_for(survey, added)
+        edits = edits_for(survey, added, column, sha256_of(raw))
+        files = edited_codebook(survey, edits)
+        _write_in(copy, survey, files)
+        after = read_survey(copy.path)
+        review = review_rows(survey, after, added)
+    place = folder / "review" / _review_name(survey, added)
+    files |= {place: review_bytes(review)}
+    target = folder / "rounds" / export.name
+    if not target.is_file():
+        files |= {target: raw}
+    put_in_place(files)
+    return AddedRound(column, place, tuple(sentences(survey, added, column, review)))
+
+
+def _check_words(survey: Survey, label: str, source: str) -> None:
+    for word, what in ((label, "round"), (source, "source")):
+        if "/" in word or ";" in word:
+            raise SurveyError(
+                f'"{word}" cannot be the name of a {what}: it holds a / or a ;. Use '
+                "another sign."
+            )
+    if not label:
+        raise SurveyError("The round has no name; give it one with --round.")
+    own = {"question_id", "subject_id", "position"}
+    if label in own:
+        raise SurveyError(
+            f'"{label}" is a column of its own; name the round otherwise.'
+        )
+    same = [f for f in survey.files_of(label) if f.source == source and source]
+    if same:
+        raise SurveyError(
+            f"Round {label} has a file of the source {source} already "
+            f"({same[0].file}); give this one another word with --source."
+        )
+
+
+def _check_free(survey: Survey, export: Path, raw: bytes, label: str) -> None:
+    """Refuse a file that is there already, or whose name another file has."""
+    name = export.name
+    for file in survey.round_files:
+        if plain(file.file) == plain(name):
+            raise SurveyError(
+                f"{name} is already the file of round {file.round}; save the export "
+                "under another name."
+                if file.path.is_file() and file.path.read_bytes() != raw
+                else f"{name} is already in rounds, as round {file.round}; there is "
+                "nothing to add."
+            )
+    there = survey.path / "rounds" / name
+    if there.is_file() and there.read_bytes() != raw:
+        raise SurveyError(
+            f"rounds/{name} exists and holds something else; save the export under a "
+            f"name of its own, as {label}_{name}."
+        )
+
+
+@contextmanager
+def _copy_of(survey: Survey, name: str, raw: bytes) -> Iterator[Survey]:
+    """Give a copy of the survey without its exports but the new one."""
+    with tempfile.TemporaryDirectory() as held:
+        folder = Path(held) / survey.path.absolute().name
+        (folder / "rounds").mkdir(parents=True)
+        for part in ("survey.toml", "codebook.xlsx"):
+            if (survey.path / part).is_file():
+                shutil.copyfile(survey.path / part, folder / part)
+        if (survey.path / "codebook").is_dir():
+            shutil.copytree(survey.path / "codebook", folder / "codebook")
+        (folder / "rounds" / name).write_bytes(raw)
+        yield read_survey(folder)
+
+
+def _write_in(copy: Survey, survey: Survey, files: dict[Path, bytes]) -> None:
+    for path, raw in files.items():
+        (copy.path / path.relative_to(survey.path)).write_bytes(raw)
+
+
+def _read_best(copy: Survey, label: str, source: str, name: str) -> Added:
+    """Return the export read in the way under which most headers are known.
+
+    Tried are the way the tool has it, then the way of the last round; equals go to the
+    first.
+    """
+    tried: list[Added] = []
+    wrong: list[SurveyError] = []
+    for row in rounds_rows_to_try(copy, label, source, name):
+        try:
+            export, headers = _read(copy, row)
+        except SurveyError as error:
+            wrong.append(error)
+            continue
+        tried.append(first_rounds_row(copy, row, export, headers))
+    if not tried:
+        raise wrong[0]
+    return max(tried, key=lambda one: len(one.headers.rows))
+
+
+def _read(copy: Survey, row: dict[str, str]) -> tuple[Export, Headers]:
+    """Return the export by a row of rounds, and how its headers are known."""
+    files = edited_codebook(copy, {"rounds": TableEdit(rows=[row])})
+    before = {path: path.read_bytes() for path in files}
+    _write_in(copy, copy, files)
+    try:
+        export = read_export(read_survey(copy.path).round_files[-1])
+    finally:
+        _write_in(copy, copy, before)
+    return export, met_headers(copy, export, row["round"])
+
+
+def _review_name(survey: Survey, added: Added) -> str:
+    """Return the review's file name; a second file of a round has one of its own."""
+    word = added.row["source"] or Path(added.row["file"]).stem
+    again = bool(survey.files_of(added.label))
+    name = f"{added.label}_{word}" if again else added.label
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name) + ".csv"

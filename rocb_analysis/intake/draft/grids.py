@@ -1,0 +1,114 @@
+"""Put the columns of one question together: a grid of subjects, or of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rocb_analysis.survey.headings import wording
+
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_NUMBER = re.compile(
+    rf"(?<![\w.])(?:(\d{{1,2}})(?:st|nd|rd|th)?|({'|'.join(_ORDINALS)}))(?![\w])",
+    re.IGNORECASE,
+)
+# How the form tools write a row of a grid behind its question.
+_SHAPES: tuple[Callable[[str], re.Match[str] | None], ...] = (
+    re.compile(r"(?P<stem>.+?)\s*\[(?P<item>[^]]+)\]").fullmatch,
+    re.compile(r"(?P<stem>.+) \| (?P<item>[^|]+)").fullmatch,
+    re.compile(r"(?P<stem>.+?[?:]?)\.(?P<item>\S[^.]*(?:\.\S[^.]*)*)").fullmatch,
+    re.compile(r"(?P<stem>.+?) [-\u2013\u2014] (?P<item>.+)").fullmatch,
+    re.compile(r"(?P<stem>.+)/(?P<item>[^/ ][^/]*)").fullmatch,
+    re.compile(r"(?P<stem>[^:]+): (?P<item>.+)").fullmatch,
+)
+# A colon stands in many headings; it makes a grid only of so many.
+_LEAST = {_SHAPES[-1]: 3}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Headers of one question: its stem, and each header's item ("" if it is alone)."""
+
+    stem: str
+    headers: tuple[str, ...]
+    items: tuple[str, ...] = ("",)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places 1, 2, 3 that the items, or else the headers, name; or none."""
+        named = self.items if self.items[0] else self.headers
+        found = tuple(numbered(name)[1] for name in named)
+        patterns = {numbered(name)[0] for name in named}
+        in_order = found == tuple(range(1, len(found) + 1)) and len(found) > 1
+        return found if in_order and len(patterns) == 1 else ()
+
+
+def groups_of(headers: list[str]) -> list[Group]:
+    """Return the headers put together by question, in the order of the file.
+
+    >>> [g.items for g in groups_of(["Who", "Level [Transit]", "Level [Origin]"])]
+    [('',), ('Transit', 'Origin')]
+    >>> [g.places for g in groups_of(["Priority 1: choose", "Priority 2: choose"])]
+    [(1, 2)]
+    """
+    shared = _grids(headers)
+    groups: list[Group] = []
+    place = 0
+    while place < len(headers):
+        header = headers[place]
+        if header in shared:
+            group = shared[header]
+            if group.headers[0] == header:
+                groups.append(group)
+            place += 1
+            continue
+        run = _run_of_places([h for h in headers[place:] if h not in shared])
+        groups.append(run or Group(wording(header), (header,)))
+        place += len(run.headers) if run else 1
+    return groups
+
+
+def _grids(headers: list[str]) -> dict[str, Group]:
+    """Return for each header of a grid its group, by the first shape that fits."""
+    grids: dict[str, Group] = {}
+    for shape in _SHAPES:
+        rows: dict[str, list[tuple[str, str]]] = {}
+        for header in headers:
+            found = shape(wording(header)) if header not in grids else None
+            if found:
+                rows.setdefault(found["stem"], []).append((header, found["item"]))
+        for stem, pairs in rows.items():
+            items = tuple(item for _, item in pairs)
+            if len(pairs) >= _LEAST.get(shape, 2) and len(set(items)) == len(items):
+                group = Group(stem, tuple(header for header, _ in pairs), items)
+                grids |= dict.fromkeys(group.headers, group)
+    return grids
+
+
+def _run_of_places(headers: list[str]) -> Group | None:
+    """Return the headers from the first on that differ in a place alone: 1, 2, 3."""
+    pattern, number = numbered(headers[0])
+    if number != 1:
+        return None
+    run = [headers[0]]
+    for header in headers[1:]:
+        if numbered(header) != (pattern, len(run) + 1):
+            break
+        run.append(header)
+    stem = re.sub(r"\s*#\s*([:.,?]?)\s*", r"\1 ", pattern).strip(" .:|-")
+    return Group(stem, tuple(run), tuple("" for _ in run)) if len(run) > 1 else None
+
+
+def numbered(text: str) -> tuple[str, int]:
+    """Return a text with its first place cut out, and the place (0 = none).
+
+    >>> numbered("2nd priority"), numbered("Third priority"), numbered("Note")
+    (('# priority', 2), ('# priority', 3), ('Note', 0))
+    """
+    found = _NUMBER.search(text)
+    if not found:
+        return text, 0
+    word = found[2] and _ORDINALS.index(found[2].casefold()) + 1
+    place = word or int(found[1])
+    return f"{text[: found.start()]}#{text[found.end() :]}", place

@@ -1,0 +1,154 @@
+"""What a new file changes in the codebook: rounds, columns, and what was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rocb_analysis.intake.draft.dates import Dates, dates_in
+from rocb_analysis.intake.draft.edits import TableEdit
+from rocb_analysis.intake.draft.round_headers import Headers
+from rocb_analysis.intake.exports import Export
+from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.records import EXPORTS
+from rocb_analysis.survey.text import plain
+
+# How a file is read: taken over from the last round where more headers are known so.
+_WAY = ("sheet", "header_rows", "separator", "export")
+
+
+@dataclass(frozen=True)
+class Added:
+    """A file as read: its row of rounds, its headers, how it writes dates."""
+
+    label: str
+    row: dict[str, str]
+    export: Export
+    headers: Headers
+    dates: Dates
+
+
+def rounds_rows_to_try(
+    survey: Survey, label: str, source: str, name: str
+) -> Iterator[dict[str, str]]:
+    """Yield the rows of rounds by which the file may be read, the plainest first."""
+    row = {"round": label, "source": source, "file": name}
+    yield row
+    for last in rows_before(survey, label):
+        if any(last[way] for way in _WAY):
+            yield row | {way: last[way] for way in _WAY}
+
+
+def rows_before(survey: Survey, label: str) -> list[dict[str, str]]:
+    """Return the rows of rounds that say how the round is read: its own, or the last's.
+
+    The last round of all is meant if the label is new.
+    """
+    names = survey.round_names
+    one = label if label in names else next(reversed(names), "")
+    rounds = survey.rounds[survey.rounds["round"] == one]
+    return [{str(k): str(v) for k, v in r.items()} for r in rounds.to_dict("records")]
+
+
+def first_rounds_row(
+    survey: Survey, row: dict[str, str], export: Export, headers: Headers
+) -> Added:
+    """Return what was read, its row of rounds filled as far as it is certain."""
+    dates = _dates(survey, export, headers)
+    beside = row["round"] in survey.round_names
+    like = next(iter(rows_before(survey, row["round"])), {})
+    tool = export.tool.name
+    full = row | {
+        "status": like["status"] if beside else "open",
+        "asked_on": like["asked_on"] if beside else dates.first_day,
+        "sheet": row.get("sheet") or export.sheet,
+        "export": row.get("export") or (tool if tool in EXPORTS else ""),
+        "date_format": dates.date_format,
+        "data_kind": like.get("data_kind", "real"),
+        "picks_allowed": like.get("picks_allowed", ""),
+    }
+    return Added(row["round"], full, export, headers, dates)
+
+
+def _dates(survey: Survey, export: Export, headers: Headers) -> Dates:
+    """Return how the column writes dates that dates the replies."""
+    dated = [h for h, job in export.own.items() if job == "replied_on"]
+    for header, row in headers.rows.items():
+        question = survey.question[survey.columns.loc[row, "question_id"]]
+        dated += [header] if question.kind == "replied_on" else []
+    before = rows_before(survey, export.file.round)
+    usual = next((row["date_format"] for row in before if row["date_format"]), "")
+    for header in dated:
+        if header in export.headers:
+            index = export.headers.index(header)
+            return dates_in([row[index] for row in export.rows], usual=usual)
+    return Dates("", "", ())
+
+
+def column_for(survey: Survey, added: Added) -> str:
+    """Return the column of `columns` that is to hold the file's headers.
+
+    The round's own, unless it speaks of another file with other headers: then one for
+    the source, or else for the file.
+    """
+    label, source = added.label, added.row["source"]
+    alone = not source and not survey.files_of(label)
+    if label not in survey.columns or alone:
+        return label
+    mine = {row: header for header, row in added.headers.rows.items()}
+    theirs = survey.columns[label]
+    same = all(plain(mine.get(int(r), "")) == plain(h) for r, h in theirs.items())
+    return label if same else f"{label}/{source or added.row['file']}"
+
+
+def edits_for(
+    survey: Survey, added: Added, column: str, sha256: str
+) -> dict[str, TableEdit]:
+    """Return the changes of each table: what is certain, and nothing else."""
+    edits = {
+        "rounds": TableEdit(rows=[{**added.row, "sha256": sha256}]),
+        "columns": TableEdit(columns=[column]),
+        "ignored_columns": TableEdit(),
+        "scales": TableEdit(cells=_offered(survey, added, column)),
+    }
+    held = survey.columns.get(column)
+    for header, row in added.headers.rows.items():
+        if held is None or not held[row]:
+            edits["columns"].cells[row, column] = header
+    edits["ignored_columns"].rows = [
+        {"round": column, "header": header, "reason": reason}
+        for header, reason in added.headers.carried.items()
+    ]
+    return edits
+
+
+def _offered(survey: Survey, added: Added, column: str) -> dict[tuple[int, str], str]:
+    """Return the cells of offered_in that take in the new round, as in the one before.
+
+    A scale that speaks of the round already is left as it stands.
+    """
+    asked = {
+        survey.columns.loc[row, "question_id"] for row in added.headers.rows.values()
+    }
+    scales = {survey.question[question].scale_id for question in asked}
+    now = {added.label, *added.export.file.labels}
+    before = set(_labels_before(survey, added))
+    cells: dict[tuple[int, str], str] = {}
+    for scale_id, rows in survey.scales.groupby("scale_id", sort=False):
+        told = {int(str(r)): _parts(text) for r, text in rows["offered_in"].items()}
+        if scale_id not in scales or any(now & set(parts) for parts in told.values()):
+            continue
+        for row, parts in told.items():
+            if before & set(parts):
+                cells[row, "offered_in"] = "; ".join([*parts, column])
+    return cells
+
+
+def _labels_before(survey: Survey, added: Added) -> list[str]:
+    """Return the labels of the round whose form is taken over."""
+    names = [name for name in survey.round_names if name != added.label]
+    return list(survey.round_labels(names[-1])) if names else []
+
+
+def _parts(offered_in: str) -> list[str]:
+    return [part.strip() for part in offered_in.split(";") if part.strip()]

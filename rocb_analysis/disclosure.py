@@ -31,10 +31,23 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "needing",
         "least",
         "most",
+        "group",
+    ),
+    "changes": (
+        "from_round",
+        "to_round",
+        "subject_id",
+        "matched",
+        "rose",
+        "fell",
+        "verdict",
     ),
 }
-# Where a count is withheld, so is all that would give it away.
-_WITHHELD_WITH_COUNT = ("needing", "least", "most")
+# Counts that may be too small to show, and what would give each away.
+_COUNTS = {
+    "priorities": {"needing": ("needing", "least", "most", "group")},
+    "changes": {"rose": ("rose",), "fell": ("fell",)},
+}
 
 
 @dataclass(frozen=True)
@@ -54,16 +67,16 @@ class Disclosure:
         """What stands in place of a withheld count."""
         return f"fewer than {self.least_group}"
 
-    def withheld(self, priorities: pd.DataFrame) -> pd.Series:
-        """Say for each row of priorities whether its count is withheld.
+    def withheld(self, table: pd.DataFrame, count: str = "needing") -> pd.Series:
+        """Say for each row, which has a subject_id, whether its count is withheld.
 
         A count of 0 is withheld like 1 to 4: shown, it would speak for every member.
         """
-        small = priorities["needing"].fillna(0) < self.least_group
+        small = table[count].fillna(0) < self.least_group
         if self.is_internal:
             return small & False
         if self.edition == "heads":
-            return small & priorities["subject_id"].isin(self.sensitive)
+            return small & table["subject_id"].isin(self.sensitive)
         return small
 
     def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -75,14 +88,15 @@ class Disclosure:
         }
 
     def _shown(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        if name != "priorities":
-            return table[list(SHOWN[name])]
-        region = table[table["sub_region"] == ALL]
-        hidden = self.withheld(region)
-        shown = region[list(SHOWN[name])].copy()
-        for column in _WITHHELD_WITH_COUNT:
-            cells = shown[column].astype("object")
-            shown[column] = cells.mask(hidden & cells.notna(), self.word)
+        if name == "priorities":
+            table = table[table["sub_region"] == ALL]
+        shown = table[list(SHOWN[name])].copy()
+        for count, withheld in _COUNTS.get(name, {}).items():
+            hidden = self.withheld(table, count)
+            for column in withheld:
+                cells = shown[column].astype("object")
+                filled = cells.notna() & (cells != "")
+                shown[column] = cells.mask(hidden & filled, self.word)
         return shown
 
 

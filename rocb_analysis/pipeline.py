@@ -18,7 +18,11 @@ from rocb_analysis.exports.tables import write_manifest, write_tables
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.priorities import (
+    changes_by_subject,
+    chase_list,
     priorities_by_subject,
+    ranks_by_subject,
+    trends_by_subject,
     weighted_scores,
     weights_of,
 )
@@ -34,8 +38,7 @@ from rocb_analysis.survey import (
     Problem,
     Survey,
     open_survey,
-    problems_in,
-    read_survey,
+    problems_of_folder,
 )
 from rocb_analysis.survey.text import hint
 from rocb_analysis.tables import SurveyError
@@ -79,7 +82,10 @@ def analyse(
         issues=cleaned.issues,
         response_rates=response_rates(survey, cleaned.respondents),
         needs=needs,
-        priorities=priorities_by_subject(survey, needs),
+        priorities=_with_ranks(survey, needs),
+        changes=changes_by_subject(survey, needs),
+        trends=trends_by_subject(survey, needs),
+        chase_list=chase_list(survey, needs, cleaned.respondents, about),
         cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
         clusters=tables.arrange(clusters, "clusters"),
         unsettled=cleaned.unsettled,
@@ -90,6 +96,16 @@ def analyse(
         late_and_amended=late_and_amended(survey, cleaned.respondents),
         weighted_scores=_weighted(survey, cleaned.responses, weighting),
     )
+
+
+def _with_ranks(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table priorities, its ranks with their sets and likely ranges."""
+    shares = priorities_by_subject(survey, needs)
+    ranks = ranks_by_subject(survey, needs).drop(columns=["rank", "rank_worst"])
+    key = list(tables.TABLES["priorities"].key)
+    known = [c for c in shares if c in key or c not in ranks]
+    merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")
+    return tables.arrange(merged, "priorities")
 
 
 def chosen_round(survey: Survey, round_name: str | None) -> str:
@@ -123,12 +139,7 @@ def check(path: str | Path) -> list[Problem]:
 
     Raises SurveyError if the folder or a table of its codebook cannot be read at all.
     """
-    survey = read_survey(path)
-    problems = problems_in(survey)
-    if not any(problem.stops for problem in problems):
-        problems += cleaning_problems(survey)
-        problems += file_problems(survey)
-    return sorted(problems, key=lambda problem: not problem.stops)
+    return problems_of_folder(path, reading=[cleaning_problems], files=[file_problems])
 
 
 def _say_nothing(_what: str, _done: int, _total: int) -> None:

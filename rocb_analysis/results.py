@@ -27,6 +27,9 @@ class Results:
     response_rates: pd.DataFrame
     needs: pd.DataFrame
     priorities: pd.DataFrame
+    changes: pd.DataFrame
+    trends: pd.DataFrame
+    chase_list: pd.DataFrame
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
     unsettled: pd.DataFrame

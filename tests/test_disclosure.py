@@ -17,7 +17,7 @@ SUBJECTS = """
     drugs,Drugs,yes
     wood,Timber,no
 """
-WITHHELD = ["needing", "least", "most"]
+WITHHELD = ["needing", "least", "most", "group"]
 
 
 @pytest.fixture
@@ -39,7 +39,9 @@ def priorities():
         answered=18, share_pct=50.0, least=whole["needing"], most=whole["needing"] + 16
     )
     areas = [whole.assign(sub_region=area) for area in ("all", "East", "West")]
-    every = pd.concat(areas).assign(round="2024", members=34, rank=1, score=0.5)
+    every = pd.concat(areas).assign(
+        round="2024", members=34, rank=1, score=0.5, group="first"
+    )
     return arrange(every, "priorities")
 
 
@@ -113,8 +115,11 @@ def test_what_would_give_a_count_away_is_withheld_with_it(survey, tables, editio
 def test_what_is_withheld_is_printed_as_a_word(survey, tables):
     shown = disclosure(survey, "public").tables(tables)["priorities"]
     printed = csv_text(shown, "priorities").splitlines()
-    assert "2024,all,aeo,34,18,fewer than 5,fewer than 5,fewer than 5" in printed
-    assert "2024,all,val,34,18,5,5,21" in printed
+    assert (
+        "2024,all,aeo,34,18,fewer than 5,fewer than 5,fewer than 5,fewer than 5"
+        in printed
+    )
+    assert "2024,all,val,34,18,5,5,21,first" in printed
 
 
 def test_a_bound_that_is_blank_stays_blank(survey, tables):
@@ -147,7 +152,7 @@ def test_no_member_is_named_outside_the_office(survey, tables, edition):
 @pytest.mark.parametrize("edition", ["heads", "public"])
 def test_a_table_that_nobody_released_is_not_shown(survey, tables, edition):
     shown = disclosure(survey, edition).tables({**tables, "gaps": tables["needs"]})
-    assert set(shown) == {"response_rates", "priorities"}
+    assert set(shown) == {"response_rates", "priorities", "changes"}
 
 
 def test_the_least_group_is_the_one_of_the_survey(make_survey, tables):
@@ -166,3 +171,21 @@ def test_the_tables_of_the_office_are_not_changed(survey, tables, edition):
     before = tables["priorities"].copy()
     disclosure(survey, edition).tables(tables)
     pd.testing.assert_frame_equal(tables["priorities"], before)
+
+
+def test_small_counts_of_members_that_changed_are_withheld(survey, tables):
+    changes = {
+        "from_round": "2023",
+        "to_round": "2024",
+        "subject_id": ["ethics", "wood"],
+        "matched": 20,
+        "rose": [6, 2],
+        "fell": [1, 0],
+        "verdict": "no clear change",
+    }
+    said = {**tables, "changes": arrange(pd.DataFrame(changes), "changes")}
+    heads = disclosure(survey, "heads").tables(said)["changes"]
+    assert heads[["rose", "fell"]].values.tolist() == [[6, "fewer than 5"], [2, 0]]
+    public = disclosure(survey, "public").tables(said)["changes"]
+    assert public["rose"].tolist() == [6, "fewer than 5"]
+    assert "p_value" not in public

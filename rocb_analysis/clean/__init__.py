@@ -79,18 +79,26 @@ def _without_collection() -> Iterator[None]:
 
 
 def cleaning_problems(survey: Survey) -> list[Problem]:
-    """Return all that stops the cleaning, else the issues nobody has decided."""
-    readers, problems = _open_files(survey)
+    """Return all that stops the cleaning, and the issues nobody has decided.
+
+    Of a file whose headers are told, only the respondents that nobody knows follow.
+    """
+    readers, problems = _open_files(survey, strict=False)
     files, more = _gather(survey, readers)
-    if problems or more:
-        return problems + more
-    unsettled = _cleaned(files).unsettled
-    doubts = [*hidden_members(survey, files), *list_problems(files)]
-    return [*doubts, *issue_problems(unsettled)]
+    told = {problem.file for problem in problems}
+    sound = [one for one in files if f"rounds/{one.reader.file.file}" not in told]
+    doubts = [*hidden_members(survey, sound), *list_problems(sound)]
+    issues = tables.arrange(_unsettled(issue_rows(sound)), "issues")
+    return [*problems, *more, *doubts, *issue_problems(issues)]
 
 
-def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:
-    """Return a reader for each file, and what is wrong with files and headers."""
+def _open_files(
+    survey: Survey, *, strict: bool = True
+) -> tuple[list[FileReader], list[Problem]]:
+    """Return a reader for each file, and what is wrong with files and headers.
+
+    strict: leave out the files whose headers are wrong.
+    """
     readers, problems, sheets = [], [], Sheets()
     for file in survey.round_files:
         try:
@@ -100,7 +108,7 @@ def _open_files(survey: Survey) -> tuple[list[FileReader], list[Problem]]:
             continue
         found = header_problems(survey, export)
         problems += found
-        if not found:
+        if not (found and strict):
             readers.append(FileReader(survey, export))
     return readers, problems
 
@@ -118,22 +126,33 @@ def _gather(
     problems = [problem for replies in files for problem in replies.problems]
     settle(files)
     # What is not read cannot be hit.
-    if not problems and len(readers) == len(survey.round_files):
-        problems += correct(survey, files)
+    whole = _rounds_read_whole(survey, files)
+    missed = correct(survey, files)
+    problems += [p for p in missed if survey.corrections.loc[p.row, "round"] in whole]
     return files, problems
+
+
+def _rounds_read_whole(survey: Survey, files: list[FileReplies]) -> set[str]:
+    """Return the rounds of which every file was read, and every respondent known."""
+    known = {one.reader.file.row for one in files if not one.problems}
+    lacking = {file.round for file in survey.round_files if file.row not in known}
+    return set(survey.round_names) - lacking
 
 
 def _cleaned(files: list[FileReplies]) -> Cleaned:
     counted = counted_replies(files)
     issues = issue_rows(files)
-    unsettled = issues[~issues["decided"].astype(bool)]
-    unsettled = unsettled[unsettled["action"] != "noted"]
     ledger = pd.concat([ledger_rows(replies) for replies in files])
     return Cleaned(
         responses=response_rows(files, counted),
         respondents=tables.arrange(counted.respondents, "respondents"),
         ledger=tables.arrange(ledger, "ledger"),
         issues=tables.arrange(issues, "issues"),
-        unsettled=tables.arrange(unsettled, "issues"),
+        unsettled=tables.arrange(_unsettled(issues), "issues"),
         other_answers=other_answers(files),
     )
+
+
+def _unsettled(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return the issues that a person has yet to decide."""
+    return issues[~issues["decided"].astype(bool) & (issues["action"] != "noted")]

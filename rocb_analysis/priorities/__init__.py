@@ -3,18 +3,64 @@
 from __future__ import annotations
 
 from rocb_analysis.priorities.answers import answer_counts, rated_questions
+from rocb_analysis.priorities.changes import changes_by_subject
+from rocb_analysis.priorities.chase import chase_details, chase_list
+from rocb_analysis.priorities.comparability import Comparability, comparable
+from rocb_analysis.priorities.exact_tests import (
+    benjamini_hochberg,
+    cochran_q,
+    kendall_exact,
+    mcnemar_exact,
+    mcnemar_midp,
+    mcnemar_statistic,
+)
+from rocb_analysis.priorities.finite_ranks import finite_rank_sets, silence_ranks
+from rocb_analysis.priorities.panels import answers_by_round
+from rocb_analysis.priorities.plackett_luce import plackett_luce
+from rocb_analysis.priorities.rank_sets import choice_rank_sets, rank_sets
+from rocb_analysis.priorities.ranks import (
+    completed_region,
+    likely_ranges,
+    ranks_by_subject,
+)
+from rocb_analysis.priorities.rules import kendall_w, rules_agreement, rules_compared
 from rocb_analysis.priorities.shares import (
     priorities_by_subject,
     weighted_scores,
     weights_of,
 )
+from rocb_analysis.priorities.trends import trends_by_subject
 from rocb_analysis.region import members_interval
 
 __all__ = [
+    "Comparability",
     "answer_counts",
+    "answers_by_round",
+    "benjamini_hochberg",
+    "changes_by_subject",
+    "chase_details",
+    "chase_list",
+    "choice_rank_sets",
+    "cochran_q",
+    "comparable",
+    "completed_region",
+    "finite_rank_sets",
+    "kendall_exact",
+    "kendall_w",
+    "likely_ranges",
+    "mcnemar_exact",
+    "mcnemar_midp",
+    "mcnemar_statistic",
     "members_interval",
+    "plackett_luce",
     "priorities_by_subject",
+    "rank_sets",
+    "ranks_by_subject",
     "rated_questions",
+    "rules_agreement",
+    "rules_compared",
+    "silence_ranks",
+    "trends_by_subject",
     "weighted_scores",
     "weights_of",
 ]

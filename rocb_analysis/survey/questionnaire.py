@@ -22,7 +22,14 @@ from rocb_analysis.survey.records import (
 )
 from rocb_analysis.survey.text import counted
 
-__all__ = ["RULES", "form_of", "has_form", "offered_in_form", "questionnaire_changes"]
+__all__ = [
+    "RULES",
+    "form_of",
+    "has_form",
+    "in_breaks",
+    "offered_in_form",
+    "questionnaire_changes",
+]
 CHANGE_COLUMNS = (
     "question_id subject_id what before after breaks_trend why in_breaks".split()
 )
@@ -92,7 +99,7 @@ def questionnaire_changes(
     ]
     changes = pd.DataFrame(rows, columns=CHANGE_COLUMNS[:-1], dtype="str")
     said = [
-        _in_breaks(survey, question, subject, from_round, to_round)
+        in_breaks(survey, question, subject, from_round, to_round)
         for question, subject in zip(
             changes["question_id"], changes["subject_id"], strict=True
         )
@@ -221,17 +228,21 @@ def _asking(survey: Survey, form: _Form, kinds: frozenset[str]) -> dict[str, str
     return asking
 
 
-def _in_breaks(
+def in_breaks(
     survey: Survey, question: str, subject: str, from_round: str, to_round: str
 ) -> str:
-    """Return the worst that `breaks` says of a question and subject in between."""
-    names = survey.round_names
+    """Return the worst that `breaks` says of a question and subject in between.
+
+    A row that names the subject and to_round speaks of this very step and counts alone.
+    """
+    names, rows = survey.round_names, survey.breaks
     end = names.index(to_round) if to_round in names else len(names)
-    between = (
-        names[names.index(from_round) + 1 : end + 1] if from_round in names else []
-    )
-    rows = survey.breaks[survey.breaks["from_round"].isin(between)]
-    rows = rows[(rows["question_id"] == question)]
-    about = rows[rows["subject_id"] == subject]
-    said = set((about if len(about) else rows[rows["subject_id"] == ""])["comparable"])
+    start = names.index(from_round) + 1 if from_round in names else end + 1
+    rows = rows[
+        rows["from_round"].isin(names[start : end + 1])
+        & (rows["question_id"] == question)
+        & rows["subject_id"].isin([subject, ""])
+    ]
+    own = rows[(rows["subject_id"] == subject) & (rows["from_round"] == to_round)]
+    said = set((own if subject and len(own) else rows)["comparable"])
     return next((word for word in _WORST_FIRST if word in said), "")

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import coverage_of_intervals, speed_of_reading
+from tests.benchmarks import (
+    coverage_of_intervals,
+    coverage_of_ranks,
+    narrowing_by_calls,
+    power_of_changes,
+    speed_of_ranks,
+    speed_of_reading,
+)
 
 if __name__ == "__main__":
     coverage_of_intervals.main()
     speed_of_reading.main()
+    speed_of_ranks.main()
+    coverage_of_ranks.main()
+    power_of_changes.main()
+    narrowing_by_calls.main()

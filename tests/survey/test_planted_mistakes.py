@@ -545,11 +545,7 @@ MISTAKES = [
 
 
 # Told once the files can be read without a respondent or header nobody knows.
-AFTER_WHAT_STOPS = {
-    "a correction that hits nothing",
-    "dates of another form",
-    "an answer that is in no scale",
-}
+AFTER_WHAT_STOPS: set[str] = set()
 
 
 def folder_of(path: Path, texts: dict[str, str]) -> Path:

@@ -1,8 +1,4 @@
-"""The finite region: what is certain, and how sure, when some members are silent.
-
-The target is the members of the round's frame, not a superpopulation: with all
-members answering there is nothing left to be unsure of.
-"""
+"""What is certain of a count of members, and how sure, when some are silent."""
 
 from __future__ import annotations
 

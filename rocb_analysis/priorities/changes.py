@@ -1,0 +1,127 @@
+"""What really changed between two rounds, and what came from who answered."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from rocb_analysis import tables
+from rocb_analysis.priorities.comparability import Comparability
+from rocb_analysis.priorities.exact_tests import (
+    benjamini_hochberg,
+    mcnemar_exact,
+    mcnemar_midp,
+    mcnemar_smallest_p,
+)
+from rocb_analysis.priorities.panels import answers_by_round, steady_answers
+from rocb_analysis.survey.codebook import Survey
+
+LEAST_MATCHED, LEAST_CHANGERS = 10, 6
+MOST_Q, MOST_LEANING_P = 0.10, 0.10
+
+
+def changes_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table changes: a row a subject and two neighbouring rounds asking it.
+
+    With s the share needing among all who answered and m among those that answered in
+    both rounds (the matched): change_pp = s1 - s0 = matched_change_pp (m1 - m0) +
+    who_answered_pp, in points of percent. Only the matched can tell of change, so the
+    second part carries no verdict: chance alone moves it by several points. rose, fell:
+    matched members that turned to needing, or from it; changers both together.
+
+    p_value is the exact McNemar p of the matched, smallest_p the least it could have
+    reached, p_mid the mid-p; q_value (Benjamini and Hochberg) is over the subjects of
+    the later round that have a q: comparable, with ten matched and six changers or
+    more. How many changed says nothing of the direction, so leaving out subjects with
+    few is fair (Tarone 1990; Gilbert 2005). In a finite region the test errs on the
+    safe side: the net change of the matched is known.
+
+    comparable: yes, with_care, no. verdict: not comparable (then only `matched` is
+    counted); too few (under ten matched); rose, fell (q_value at most .10); leaning up,
+    leaning down (p_mid at most .10); no clear change.
+    """
+    by_round = answers_by_round(survey, needs)
+    judge = Comparability(survey)
+    rows = []
+    for subject in survey.subjects["subject_id"]:
+        asking = [
+            name for name in judge.asking(subject) if _asked(by_round, name, subject)
+        ]
+        for before, after in pairwise(asking):
+            grade = judge.grade(subject, before, after)
+            split = change_split(by_round, subject, before, after)
+            told = split if grade != "no" else {"matched": split["matched"]}
+            key = {"from_round": before, "to_round": after, "subject_id": subject}
+            rows.append({**key, **told, "comparable": grade})
+    names = tables.TABLES["changes"].column_names
+    changes = pd.DataFrame(rows, columns=names)
+    changes = with_verdicts(changes)
+    return tables.arrange(changes, "changes")
+
+
+def _asked(by_round: dict[str, pd.DataFrame], name: str, subject: str) -> bool:
+    return name in by_round and subject in by_round[name]
+
+
+def change_split(
+    by_round: dict[str, pd.DataFrame], subject: str, before: str, after: str
+) -> dict[str, float]:
+    """Return change, its two parts and the exact tests of one subject.
+
+    by_round: respondents x subjects by round, 1, 0 or blank; see answers_by_round.
+    Shares are blank where nobody answered, or nobody answered twice.
+    """
+    matched = steady_answers(by_round, subject, [before, after])
+    first, second = matched[before], matched[after]
+    rose = int(((first == 0) & (second == 1)).sum())
+    fell = int(((first == 1) & (second == 0)).sum())
+    change = by_round[after][subject].mean() - by_round[before][subject].mean()
+    matched_change = second.mean() - first.mean()
+    return {
+        "change_pp": 100 * change,
+        "matched": len(matched),
+        "changers": rose + fell,
+        "matched_change_pp": 100 * matched_change,
+        "who_answered_pp": 100 * (change - matched_change),
+        "rose": rose,
+        "fell": fell,
+        "p_value": mcnemar_exact(rose, fell),
+        "smallest_p": mcnemar_smallest_p(rose + fell),
+        "p_mid": mcnemar_midp(rose, fell),
+    }
+
+
+def with_verdicts(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes with q_value and verdict; see changes_by_subject.
+
+    Needs the columns from_round, to_round, matched, changers, rose, fell, p_mid and
+    comparable; a row that is not comparable has no q.
+    """
+    numbers = ["matched", "changers", "rose", "fell", "p_mid"]
+    said = changes.assign(**{name: pd.to_numeric(changes[name]) for name in numbers})
+    tested = (
+        (said["comparable"] != "no")
+        & (said["matched"] >= LEAST_MATCHED)
+        & (said["changers"] >= LEAST_CHANGERS)
+    )
+    said["q_value"] = float("nan")
+    for _, family in said[tested].groupby("to_round"):
+        said.loc[family.index, "q_value"] = benjamini_hochberg(family["p_mid"])
+    said["verdict"] = [_verdict(row) for row in said.itertuples(index=False)]
+    return said
+
+
+def _verdict(row: object) -> str:
+    """Return the verdict of one row, in words."""
+    said = row._asdict()  # type: ignore[attr-defined]
+    if said["comparable"] == "no":
+        return "not comparable"
+    if said["matched"] < LEAST_MATCHED:
+        return "too few"
+    up = said["rose"] > said["fell"]
+    if said["q_value"] <= MOST_Q:
+        return "rose" if up else "fell"
+    if round(said["p_mid"], 9) <= MOST_LEANING_P:
+        return "leaning up" if up else "leaning down"
+    return "no clear change"

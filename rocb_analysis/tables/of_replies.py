@@ -1,0 +1,112 @@
+"""The tables that come of the replies: what was said, by whom, what became of it."""
+
+from __future__ import annotations
+
+from rocb_analysis.tables.columns import (
+    COUNT,
+    FILE,
+    PCT,
+    POSITION,
+    QUESTION,
+    RESPONDENT,
+    ROUND,
+    ROW,
+    SHARE,
+    SHEET,
+    STATE,
+    SUB_REGION,
+    SUBJECT,
+    TEXT,
+    Column,
+    Table,
+)
+
+TABLES = (
+    Table(
+        "responses",
+        "an answer of a reply: a question, subject and place asked in its file",
+        ("round", "respondent_id", "question_id", "subject_id", "position"),
+        (
+            ROUND,
+            RESPONDENT,
+            QUESTION,
+            SUBJECT,
+            POSITION,
+            Column("answer", TEXT, "as read, whatever the state"),
+            Column("value", SHARE, "value of the scale, number, place or rank"),
+            STATE,
+        ),
+    ),
+    Table(
+        "respondents",
+        "a reply that counts",
+        ("round", "respondent_id"),
+        (
+            ROUND,
+            RESPONDENT,
+            Column("source", TEXT, "which form of the round, blank if it had one"),
+            FILE,
+            SHEET,
+            ROW,
+            Column("replied_on", TEXT, "date or time of the reply, ISO"),
+            Column("replies_set_aside", COUNT, "other replies of this respondent"),
+        ),
+    ),
+    Table(
+        "ledger",
+        "a column of a file; cells = blank + kept + recoded + set_aside",
+        ("round", "file", "sheet", "column"),
+        (
+            ROUND,
+            FILE,
+            SHEET,
+            Column("column", TEXT, "header as the codebook meets it"),
+            Column("cells", COUNT, "rows under the header up to the last filled"),
+            Column("blank", COUNT, "empty cells"),
+            Column("kept", COUNT, "cells used as they stand"),
+            Column("recoded", COUNT, "changed by spellings or a correction"),
+            Column("set_aside", COUNT, "ignored column, dropped reply, unusable"),
+        ),
+    ),
+    Table(
+        "issues",
+        "something found in a raw file and what was done with it",
+        ("round", "file", "row", "column", "found"),
+        (
+            ROUND,
+            FILE,
+            ROW,
+            Column("column", TEXT, "header; blank = the whole row"),
+            Column("found", TEXT, "the text that was found"),
+            Column("action", TEXT, "recoded, set_aside, corrected or noted"),
+            Column("reason", TEXT, "one plain sentence"),
+        ),
+    ),
+    Table(
+        "response_rates",
+        "a sub-region (or all) in a round",
+        ("round", "sub_region"),
+        (
+            ROUND,
+            SUB_REGION,
+            Column("members", COUNT, "members of the frame on asked_on"),
+            Column("replied", COUNT, "replies that count"),
+            Column("share_pct", PCT, "replied of members"),
+        ),
+    ),
+    Table(
+        "needs",
+        "a subject of a need question for a replier",
+        ("round", "respondent_id", "subject_id"),
+        (
+            ROUND,
+            RESPONDENT,
+            SUBJECT,
+            Column("asked", COUNT, "1 if the subject was asked, else 0"),
+            STATE,
+            Column("needed", COUNT, "1 needed, 0 not, blank unknown"),
+            Column("score", SHARE, "strength of the need, 0 to 1"),
+            Column("rank", COUNT, "place on the ballot, 1 = first"),
+        ),
+    ),
+)

@@ -31,12 +31,13 @@ def parse_date(text: str, date_format: str, others: Iterable[str] = ()) -> str |
     '2026-01-12T09:14:05'
     """
     word = plain(text)
-    formats = [date_format] if date_format else list(others)
-    for form in formats:
+    if not date_format and (found := _by_iso(word)):
+        return found
+    for form in [date_format] if date_format else others:
         zoneless = _ZONE.sub("", word), form.removesuffix(" %Z")
         if found := _by_format(word, form) or _by_format(*zoneless):
             return found
-    return _by_iso(word)
+    return _by_iso(word) if date_format else None
 
 
 def _by_iso(word: str) -> str | None:

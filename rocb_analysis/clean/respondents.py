@@ -118,26 +118,32 @@ class _Whose(NamedTuple):
     reason: str = ""
 
 
+# A name that nobody knows, where it is known who was asked.
+_STRANGER = _Whose("", fate=BLANK)
+
+
 def _read_respondents(replies: FileReplies, column: Column) -> None:
     """Set whose each reply is, and what makes it unusable."""
     reader = replies.reader
-    meet = _meeter(reader.survey)
-    met = [meet(plain(text)) for text in column.texts]
-    outside = _outside(reader, {one.identity for one in met if one})
-    dropped = [
-        one.dropped or outside.get(one.identity, "") if one else "" for one in met
-    ]
-    replies.typed = np.array(column.texts, dtype=object)[column.codes]
-    replies.ids = _taken([one.identity if one else "" for one in met], column)
+    if not column.texts:
+        return
+    met = list(map(_meeter(reader.survey), map(plain, column.texts)))
+    identities, dropped, spelled, fates, reasons = map(list, zip(*met, strict=True))
+    outside = _outside(reader, set(identities))
+    if outside:
+        pairs = zip(identities, dropped, strict=True)
+        dropped = [why or outside.get(who, "") for who, why in pairs]
+    replies.typed = _taken(column.texts, column)
+    replies.ids = _taken(identities, column)
     replies.dropped = _taken(dropped, column)
-    replies.spelled = _taken([bool(one and one.spelled) for one in met], column)
+    replies.spelled = _taken(spelled, column).astype(bool)
     found = {
-        code: [_finding(column, code, one)]
-        for code, one in enumerate(met)
-        if one and one.reason
+        code: [_finding(column, code, reason)]
+        for code, reason in enumerate(reasons)
+        if reason
     }
-    _account(replies, column, [one.fate if one else BLANK for one in met], found)
-    unknown = [code for code, one in enumerate(met) if one is None]
+    _account(replies, column, fates, found)
+    unknown = [code for code, one in enumerate(met) if one is _STRANGER]
     replies.problems += _unknown(reader, column, unknown)
 
 
@@ -145,23 +151,23 @@ def _taken(values: list[str] | list[bool], column: Column) -> np.ndarray:
     return np.array(values, dtype=object)[column.codes]
 
 
-def _finding(column: Column, code: int, one: _Whose) -> Finding:
-    return Finding(column.header, column.texts[code], RECODED, one.reason, decided=True)
+def _finding(column: Column, code: int, reason: str) -> Finding:
+    return Finding(column.header, column.texts[code], RECODED, reason, decided=True)
 
 
-def _meeter(survey: Survey) -> Callable[[str], _Whose | None]:
-    """Return a function from a typed name to whose it is, None if nobody knows."""
+def _meeter(survey: Survey) -> Callable[[str], _Whose]:
+    """Return a function from a typed name to whose it is."""
     spellings, members = survey.spelling.get("member", {}), survey.member_by_name
     the_rest, strangers_stay = spellings.get("*"), not survey.has_frame
 
-    def meet(name: str) -> _Whose | None:
+    def meet(name: str) -> _Whose:
         if not name:
             return _Whose("", NO_RESPONDENT, fate=BLANK)
         if name in members:
             return _Whose(members[name])
         means = spellings.get(name, the_rest)
         if means is None:
-            return _Whose(name) if strangers_stay else None
+            return _Whose(name) if strangers_stay else _STRANGER
         if not means:
             reason = f'"{name}" is set aside on purpose by spellings.'
             return _Whose("", reason, spelled=True)

@@ -7,6 +7,7 @@ from tests.benchmarks import (
     coverage_of_ranks,
     narrowing_by_calls,
     power_of_changes,
+    speed_of_cleaning,
     speed_of_ranks,
     speed_of_reading,
 )
@@ -14,6 +15,7 @@ from tests.benchmarks import (
 if __name__ == "__main__":
     coverage_of_intervals.main()
     speed_of_reading.main()
+    speed_of_cleaning.main()
     speed_of_ranks.main()
     coverage_of_ranks.main()
     power_of_changes.main()

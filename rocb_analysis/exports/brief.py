@@ -8,7 +8,7 @@ import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
-from rocb_analysis.exports import quality
+from rocb_analysis.exports import changes, quality
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.words import (
     Words,
@@ -40,11 +40,17 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
     """Return the brief of the round, as the edition may tell it."""
     settings = results.survey.settings
     words = words_of(results)
-    findings = [_replies(results, rule, words), _priorities(results, rule, words)]
+    findings: list[Finding | None] = [
+        _replies(results, rule, words),
+        _priorities(results, rule, words),
+    ]
+    findings.append(changes.changes(results, rule, words))
     if rule.is_internal:
+        findings.append(changes.kinds_of_need(results, words))
         findings += _answers(results, words)
     findings.append(_unknown(results, words))
     if rule.is_internal:
+        findings.append(changes.chase(results, words))
         findings += quality.findings(results, words, caption_of(results, words))
     findings.append(_method(results, rule, words))
     audience = _AUDIENCES[rule.edition].format(heads=settings.wording["heads"])

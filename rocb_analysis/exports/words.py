@@ -35,6 +35,11 @@ class Words:
     labels: Mapping[str, str]
     names: Mapping[str, str]
 
+    @property
+    def verb(self) -> str:
+        """What several members do to a subject they need."""
+        return "name" if self.need == "named" else "rate as needed"
+
     def count(self, number: int) -> str:
         return counted(number, self.member)
 

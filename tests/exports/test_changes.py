@@ -1,0 +1,124 @@
+"""What the brief says of change, kinds of need and members yet to reply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rocb_analysis import analyse, open_survey
+from rocb_analysis.disclosure import disclosure
+from rocb_analysis.exports.changes import changes, chase, kinds_of_need
+from rocb_analysis.exports.words import words_of
+from rocb_analysis.results import Results
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+
+
+@cache
+def results() -> Results:
+    return analyse(open_survey(RAW / "rocb_ap"))
+
+
+def with_changes(**said: object) -> Results:
+    """Return the results with one row of changes in place of its own."""
+    row = {
+        "from_round": "2024",
+        "to_round": "2025",
+        "subject_id": "valuation",
+        "matched": 20,
+        "changers": 10,
+        "rose": 9,
+        "fell": 1,
+        "comparable": "yes",
+        "verdict": "rose",
+    }
+    subjects = results().survey.subjects["subject_id"]
+    row["subject_id"] = subjects.iloc[0]
+    return replace(results(), changes=pd.DataFrame([{**row, **said}]))
+
+
+def label() -> str:
+    return str(results().survey.subjects["label"].iloc[0])
+
+
+def sentences(made: Results, edition: str = "internal") -> str:
+    rule = disclosure(made.survey, edition)
+    found = changes(made, rule, words_of(made))
+    assert found is not None
+    return " ".join(found.sentences)
+
+
+def test_a_clear_change_is_told_with_its_counts() -> None:
+    said = sentences(with_changes())
+    assert "Compared are the 20 members that answered in 2024 too." in said
+    assert f"{label()}: newly named by 9, no longer by 1; more members name it." in said
+
+
+def test_a_leaning_is_told_as_not_sure() -> None:
+    said = sentences(with_changes(verdict="leaning down", rose=1, fell=5))
+    assert "perhaps fewer, not sure." in said
+    assert "Nothing else changed by more than chance easily gives." in said
+
+
+def test_what_chance_gives_is_no_change() -> None:
+    said = sentences(with_changes(verdict="no clear change", rose=3, fell=2))
+    assert "Nothing changed by more than chance easily gives." in said
+    assert "newly" not in said
+
+
+def test_what_cannot_be_compared_is_named() -> None:
+    said = sentences(with_changes(verdict="not comparable", rose=pd.NA, fell=pd.NA))
+    assert f"{label()} cannot be compared with 2024: the question changed." in said
+
+
+@pytest.mark.parametrize(("edition", "word"), [("public", "fewer than 5")])
+def test_small_counts_are_withheld_outside_the_office(edition: str, word: str) -> None:
+    said = sentences(with_changes(), edition)
+    assert f"newly named by 9, no longer by {word}" in said
+
+
+def test_outside_the_office_only_changes_have_a_row() -> None:
+    made = with_changes(verdict="no clear change")
+    found = changes(made, disclosure(made.survey, "heads"), words_of(made))
+    assert found is not None
+    assert found.table is None
+
+
+def test_the_first_round_has_nothing_to_be_compared_with() -> None:
+    first = replace(results(), round="2020")
+    rule = disclosure(first.survey, "internal")
+    assert changes(first, rule, words_of(first)) is None
+
+
+def test_kinds_of_need_name_the_subjects_of_the_table() -> None:
+    found = kinds_of_need(results(), words_of(results()))
+    assert found is not None
+    trends = results().trends
+    labels = words_of(results()).labels
+    for subject in trends.loc[trends["kind"] == "persistent", "subject_id"]:
+        assert labels[subject] in found.sentences[0]
+
+
+def test_members_yet_to_reply_stand_in_the_order_of_the_chase_list() -> None:
+    found = chase(results(), words_of(results()))
+    assert found is not None
+    assert found.table is not None
+    assert found.table["Ask"].tolist() == list(range(1, len(found.table) + 1))
+    assert len(found.table) == len(results().chase_list)
+
+
+def test_with_no_last_reply_any_order_is_as_good() -> None:
+    blank = results().respondents
+    here = blank[blank["round"] == "2025"]
+    made = replace(
+        results(),
+        respondents=here,
+        needs=results().needs[results().needs["round"] == "2025"],
+    )
+    found = chase(made, words_of(made))
+    assert found is not None
+    assert "any order is as good" in found.sentences[0]

@@ -11,7 +11,7 @@ import matplotlib
 import pandas as pd
 import pytest
 
-from rocb_analysis import notebook
+from rocb_analysis import analyse, notebook, open_survey
 from rocb_analysis.charts import Chart, priority_dots
 from rocb_analysis.tables import SurveyError
 from tests.charts.frames import CAPTION, WORDING, framed
@@ -144,3 +144,20 @@ def test_outside_a_repository_no_survey_is_found(tmp_path, monkeypatch):
     monkeypatch.delenv("ROCB_SURVEY", raising=False)
     with pytest.raises(SurveyError, match="Under data/raw: none"):
         notebook.survey_folder()
+
+
+def test_a_caption_over_rounds_holds_the_base_of_each(survey_folder):
+    replies = [["Who", "Need [Valuation]", "Need [Origin]", "Note"]]
+    replies += [["Alpha", "Much", "None", ""], ["Beta", "Some", "None", ""]]
+    folder = survey_folder(
+        {"one.csv": replies[:2], "two.csv": replies},
+        columns="question_id,subject_id,r1,r2\nwho,,Who,Who\n"
+        "need,val,Need [Valuation],Need [Valuation]\n"
+        "need,roo,Need [Origin],Need [Origin]\nnote,,Note,Note",
+        members=MEMBERS,
+    )
+    results = analyse(open_survey(folder))
+    assert notebook.caption(results).base == "2 of 3 members that replied"
+    said = notebook.caption(results, over_rounds=True)
+    assert said.base == "members that replied, 1 of 3 in r1 and 2 of 3 in r2"
+    assert said.source == "Tiny, rounds r1 to r2"

@@ -65,6 +65,7 @@ def test_the_notebooks_of_the_design_are_there() -> None:
         "01_replies_and_quality.ipynb",
         "02_priorities_over_time.ipynb",
         "07_training_needs_real_survey.ipynb",
+        "08_changing_questionnaire_real_survey.ipynb",
     } <= set(NAMES)
 
 

@@ -1,22 +1,32 @@
 """Charts: tidy table in, `Chart` out; no sums, no files, one look."""
 
 from rocb_analysis.charts.answers import diverging_bars
+from rocb_analysis.charts.change import change_bars
 from rocb_analysis.charts.matrix import response_matrix
+from rocb_analysis.charts.over_rounds import lines_over_rounds
 from rocb_analysis.charts.priorities import priority_dots
 from rocb_analysis.charts.quality import ledger_bars
+from rocb_analysis.charts.questionnaire import asked_grid
+from rocb_analysis.charts.rank_lines import rank_lines
 from rocb_analysis.charts.response import reply_counts
 from rocb_analysis.charts.style import Caption, Chart, Size, look, picture, settings
+from rocb_analysis.charts.sub_regions import sub_region_heat
 
 __all__ = [
     "Caption",
     "Chart",
     "Size",
+    "asked_grid",
+    "change_bars",
     "diverging_bars",
     "ledger_bars",
+    "lines_over_rounds",
     "look",
     "picture",
     "priority_dots",
+    "rank_lines",
     "reply_counts",
     "response_matrix",
     "settings",
+    "sub_region_heat",
 ]

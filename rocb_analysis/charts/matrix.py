@@ -86,6 +86,8 @@ def _lines(replies: pd.DataFrame, rounds: Sequence[str]) -> list[_Line]:
     unknown = sorted(set(replies["state"]) - set(STATES))
     if unknown:
         raise ValueError(f'"{unknown[0]}" is no state; states: {", ".join(STATES)}.')
+    if replies.empty:
+        raise ValueError("Nobody listed who was asked; draw reply_counts instead.")
     member = ["sub_region", "name", "member_id"]
     states = replies.pivot(index=member, columns="round", values="state")
     states = states.reindex(columns=list(rounds))

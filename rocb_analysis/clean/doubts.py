@@ -108,13 +108,15 @@ def other_answers(files: list[FileReplies]) -> pd.DataFrame:
         listed = {
             column.header: column.use.question_id
             for column in reader.columns
-            if question[column.use.question_id].kind in _LISTS
+            if question[column.use.question_id].kind == "many"
             and not column.use.subject_id
         }
         rows += [
             (reader.file.round, listed[finding.header], finding.action)
             for row, finding in replies.reading.findings
-            if counts[row] and finding.header in listed
+            if counts[row]
+            and finding.header in listed
+            and finding.action in {RECODED, SET_ASIDE}
         ]
     found = pd.DataFrame(rows, columns=["round", "question_id", "action"], dtype="str")
     keys = [found["round"], found["question_id"]]

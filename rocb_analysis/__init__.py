@@ -38,6 +38,7 @@ _HOMES = {
     "SurveyError": "rocb_analysis.tables",
     "charts": "rocb_analysis.charts",
     "clusters": "rocb_analysis.clusters",
+    "delivery": "rocb_analysis.delivery",
     "notebook": "rocb_analysis.notebook",
     "priorities": "rocb_analysis.priorities",
     "response": "rocb_analysis.response",
@@ -52,6 +53,7 @@ __all__ = [
     "charts",
     "clean_survey",
     "clusters",
+    "delivery",
     "notebook",
     "open_survey",
     "priorities",
@@ -59,7 +61,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from rocb_analysis import charts, clusters, priorities, response
+    from rocb_analysis import charts, clusters, delivery, priorities, response
     from rocb_analysis.clean import Cleaned, clean_survey
     from rocb_analysis.pipeline import analyse
     from rocb_analysis.results import Results

@@ -10,6 +10,7 @@ import pandas as pd
 from rocb_analysis import tables
 from rocb_analysis.clean import clean_survey, cleaning_problems
 from rocb_analysis.clusters import first_view_of_clusters
+from rocb_analysis.delivery import gaps_by_round, read_register, register_problems
 from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.html import FOLDERS, write_html, write_start_page
@@ -70,6 +71,8 @@ def analyse(
     about = chosen_round(survey, round)
     cleaned = clean_survey(survey)
     needs = needs_by_respondent_subject(survey, cleaned)
+    register = read_register(survey.path, survey)
+    issues = pd.concat([cleaned.issues, register.issues])
     numbers, clusters = first_view_of_clusters(
         needs, about, seed=survey.settings.seed, jobs=jobs
     )
@@ -79,13 +82,15 @@ def analyse(
         responses=cleaned.responses,
         respondents=cleaned.respondents,
         ledger=cleaned.ledger,
-        issues=cleaned.issues,
+        issues=tables.arrange(issues, "issues"),
         response_rates=response_rates(survey, cleaned.respondents),
         needs=needs,
         priorities=_with_ranks(survey, needs),
         changes=changes_by_subject(survey, needs),
         trends=trends_by_subject(survey, needs),
         chase_list=chase_list(survey, needs, cleaned.respondents, about),
+        gaps=tables.arrange(gaps_by_round(survey, needs, register), "gaps"),
+        register=register,
         cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
         clusters=tables.arrange(clusters, "clusters"),
         unsettled=cleaned.unsettled,
@@ -139,7 +144,14 @@ def check(path: str | Path) -> list[Problem]:
 
     Raises SurveyError if the folder or a table of its codebook cannot be read at all.
     """
-    return problems_of_folder(path, reading=[cleaning_problems], files=[file_problems])
+    return problems_of_folder(
+        path, reading=[cleaning_problems], files=[file_problems, _register_problems]
+    )
+
+
+def _register_problems(survey: Survey) -> list[Problem]:
+    """Return what is to be mended in activities, partners and indicators."""
+    return register_problems(survey.path, survey)
 
 
 def _say_nothing(_what: str, _done: int, _total: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from rocb_analysis import tables
+from rocb_analysis.delivery.register import Register
 from rocb_analysis.survey.codebook import Survey
 
 
@@ -14,8 +15,8 @@ from rocb_analysis.survey.codebook import Survey
 class Results:
     """Every table of a survey as a frame, in the form `tables` declares.
 
-    round: the round the brief is about. The frames after clusters stand beside the
-    contract's tables: for the office's eye, not written out.
+    round: the round the brief is about. The register of activities and the frames after
+    it stand beside the contract's tables: for the office's eye, not written out.
     """
 
     survey: Survey
@@ -30,8 +31,10 @@ class Results:
     changes: pd.DataFrame
     trends: pd.DataFrame
     chase_list: pd.DataFrame
+    gaps: pd.DataFrame
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
+    register: Register
     unsettled: pd.DataFrame
     other_answers: pd.DataFrame
     straight_lining: pd.DataFrame

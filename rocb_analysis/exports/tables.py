@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
 
@@ -73,7 +74,8 @@ def _inputs(survey: Survey) -> list[Path]:
     codebook = survey.path / "codebook"
     books = [folder / "codebook.xlsx" for folder in (survey.path, codebook)]
     exports = {file.path for file in survey.round_files}
-    every = [survey.path / "survey.toml", *books, *codebook.glob("*.csv"), *exports]
+    own = [survey.path / name for name in ("survey.toml", *FILES.values())]
+    every = [*own, *books, *codebook.glob("*.csv"), *exports]
     return [path for path in every if path.is_file()]
 
 

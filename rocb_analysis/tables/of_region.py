@@ -107,6 +107,21 @@ TABLES = (
         ),
     ),
     Table(
+        "gaps",
+        "a member and a subject asked in a round",
+        ("round", "member_id", "subject_id"),
+        (
+            ROUND,
+            Column("member_id", TEXT, "member of the frame, providers apart"),
+            SUBJECT,
+            Column("score", SHARE, "strength of the need; blank = yet to reply"),
+            Column("delivered", TEXT, "named, maybe or none found on record"),
+            Column("activities", COUNT, "activities behind that word"),
+            Column("last_delivered", TEXT, "when the last of them ended, ISO"),
+            Column("gap", TEXT, "open, unsure, served, no_need; blank = no answer"),
+        ),
+    ),
+    Table(
         "cluster_numbers",
         "a number of clusters tried in a round",
         ("round", "n_clusters"),

@@ -1,0 +1,185 @@
+"""The rows of the register: columns, lists in cells, decisions, who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from rocb_analysis.delivery.dates import first_day, last_day
+from rocb_analysis.survey.members import frame_on
+from rocb_analysis.survey.text import plain
+
+# Columns of each file of the register, key columns first.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "activities": tuple(
+        "activity_id start title end subject_ids kind scope mode place host members "
+        "others open_to members_count participants qualifier providers funders source "
+        "counts plan_line note".split()
+    ),
+    "partners": tuple(
+        "partner_id name role member_id from to subject_ids source note".split()
+    ),
+    "indicators": tuple(
+        "indicator member_id year value low_is_need subject_ids source".split()
+    ),
+    "decisions": tuple("activity_id why same_as column found decided".split()),
+}
+KEYS: dict[str, tuple[str, ...]] = {
+    "activities": ("activity_id", "start", "title"),
+    "partners": ("partner_id", "role"),
+    "indicators": ("indicator", "member_id", "year", "value"),
+    "decisions": ("activity_id", "why"),
+}
+TRAINING, MEETING = "training", "meeting"
+_COUNTS = ("members_count", "participants")
+
+
+def parts_of(cell: str) -> list[str]:
+    """Return what a cell lists, its parts apart by semicolons.
+
+    >>> parts_of("hs; val;;roo ")
+    ['hs', 'val', 'roo']
+    """
+    return [part for raw in cell.split(";") if (part := plain(raw))]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts as one cell lists them, each once.
+
+    >>> joined(["hs", "val", "hs"])
+    'hs; val'
+    """
+    return "; ".join(dict.fromkeys(parts))
+
+
+def names_of(members: pd.DataFrame) -> dict[str, str]:
+    """Return member ids by every name of the members table: id, name, short name."""
+    columns = [c for c in ("short_name", "name", "member_id") if c in members]
+    return {
+        plain(name): identity
+        for column in columns
+        for name, identity in zip(members[column], members["member_id"], strict=True)
+        if name
+    }
+
+
+def after_decisions(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of activities.csv as the decisions leave them.
+
+    A row with same_as is the same activity as another and goes; one with a column has
+    its cell changed to what was decided.
+    """
+    doubles = decisions.loc[decisions["same_as"] != "", "activity_id"]
+    kept = rows[~rows["activity_id"].isin(doubles)].copy()
+    changes = decisions[(decisions["same_as"] == "") & (decisions["column"] != "")]
+    for change in changes.itertuples(index=False):
+        kept.loc[kept["activity_id"] == change.activity_id, change.column] = (
+            change.decided
+        )
+    return kept
+
+
+def tidy_activities(
+    rows: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    subjects: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return activities in tidy form from the cells of activities.csv.
+
+    A row is an activity, its index the row in the spreadsheet. Added are first_day and
+    last_day (ISO; all days that partial dates may mean). Lists are joined by "; ":
+    members holds member_ids met by any of `names`; a name not met moves to others,
+    where it is kept and not counted. subject_ids are met by `subjects` if given.
+    members_count (administrations stated, non-members included) and participants are
+    whole numbers or blank. counts is training or meeting (blank reads as training).
+    """
+    tidy = rows.loc[:, list(COLUMNS["activities"])].copy()
+    listed = tidy["members"].map(parts_of)
+    tidy["members"] = [joined(names[n] for n in row if n in names) for row in listed]
+    strangers = [[n for n in row if n not in names] for row in listed]
+    others = tidy["others"].map(parts_of)
+    tidy["others"] = [joined([*a, *b]) for a, b in zip(strangers, others, strict=True)]
+    met: Mapping[str, str] = subjects or {}
+    for column, meant in (("subject_ids", met), ("open_to", names), ("host", names)):
+        tidy[column] = [
+            joined(meant.get(part, part) for part in parts_of(cell))
+            for cell in tidy[column]
+        ]
+    tidy["funders"] = [joined(parts_of(cell)) for cell in tidy["funders"]]
+    tidy["end"] = tidy["end"].where(tidy["end"] != "", tidy["start"])
+    tidy["counts"] = tidy["counts"].where(tidy["counts"] != "", TRAINING)
+    for column in _COUNTS:
+        tidy[column] = pd.to_numeric(tidy[column]).astype("Int64")
+    return tidy.assign(
+        first_day=tidy["start"].map(first_day).astype("str"),
+        last_day=tidy["end"].map(last_day).astype("str"),
+    )
+
+
+def in_tidy_form(activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return activities in tidy form, whether read by this room or written by hand.
+
+    A frame with only columns of activities.csv (a missing one reads as blank) is put in
+    form; one that `read_activities` gave is returned as it is.
+    """
+    if "first_day" in activities:
+        return activities
+    texts = activities.astype("object").fillna("").astype("str")
+    rows = texts.reindex(columns=list(COLUMNS["activities"]), fill_value="")
+    return tidy_activities(rows.astype("str"), names_of(members))
+
+
+def trainings(activities: pd.DataFrame) -> pd.DataFrame:
+    """Return the activities that are support: no meetings, ceremonies or dialogues."""
+    return activities[activities["counts"] == TRAINING]
+
+
+def by_part(activities: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """Return activities with a row each part of a list, the part as column `name`.
+
+    An activity whose cell lists nothing has no row.
+
+    >>> activities = pd.DataFrame({"activity_id": ["a"], "subject_ids": ["hs; val"]})
+    >>> list(by_part(activities, "subject_ids", "subject_id")["subject_id"])
+    ['hs', 'val']
+    """
+    parts = activities[column].map(parts_of)
+    rows = activities.assign(**{name: parts}).explode(name)
+    return rows[rows[name].notna()]
+
+
+def activity_subjects(activities: pd.DataFrame) -> pd.DataFrame:
+    """Return the activities with a row a subject, column subject_id added."""
+    return by_part(activities, "subject_ids", "subject_id")
+
+
+def taken_part(activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return who is on record for each activity.
+
+    Needs activities in tidy form and the members table.
+
+    A row is an activity and an administration named in it; columns activity_id,
+    member_id (for an administration that is in no list of members: its name as
+    written), is_member (True if it belonged to the region on the first day), first_day,
+    last_day. Non-members are kept here and count nowhere.
+    """
+    columns = ["activity_id", "first_day", "last_day", "member_id"]
+    named = by_part(activities, "members", "member_id")[columns]
+    others = by_part(activities, "others", "member_id")[columns]
+    rows = pd.concat([named.assign(known=True), others.assign(known=False)])
+    belongs = {
+        day: set(frame_on(members, day)["member_id"])
+        for day in set(rows["first_day"])
+        if len(members)
+    }
+    is_member = [
+        known and member in belongs.get(day, set())
+        for known, member, day in zip(
+            rows["known"], rows["member_id"], rows["first_day"], strict=True
+        )
+    ]
+    told = rows.assign(is_member=pd.Series(is_member, index=rows.index, dtype="bool"))
+    order = ["activity_id", "member_id", "is_member", "first_day", "last_day"]
+    return told[order].sort_values(order[:2], ignore_index=True)

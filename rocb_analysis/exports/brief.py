@@ -10,6 +10,7 @@ from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import changes, quality
 from rocb_analysis.exports.findings import Brief, Finding
+from rocb_analysis.exports.support import support
 from rocb_analysis.exports.words import (
     Words,
     caption_of,
@@ -45,6 +46,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         _priorities(results, rule, words),
     ]
     findings.append(changes.changes(results, rule, words))
+    findings.append(support(results, rule, words))
     if rule.is_internal:
         findings.append(changes.kinds_of_need(results, words))
         findings += _answers(results, words)

@@ -1,0 +1,73 @@
+"""What the brief says of needs and support on record, edition by edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rocb_analysis import analyse, open_survey
+from rocb_analysis.disclosure import disclosure
+from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.support import support
+from rocb_analysis.exports.words import words_of
+from rocb_analysis.results import Results
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+
+
+@cache
+def results() -> Results:
+    return analyse(open_survey(RAW / "rocb_ap"))
+
+
+def found(*, asked: int, without: int, edition: str) -> Finding:
+    """Return the finding where so many asked for val and so many lack support."""
+    gaps = ["open"] * without + ["served"] * (asked - without) + ["no_need"] * 3
+    rows = pd.DataFrame(
+        {
+            "round": "2025",
+            "member_id": [f"M{n}" for n in range(len(gaps))],
+            "subject_id": "val",
+            "gap": gaps,
+        }
+    )
+    made = replace(results(), gaps=rows)
+    one = support(made, disclosure(made.survey, edition), words_of(made))
+    assert one is not None
+    return one
+
+
+def test_the_office_reads_for_how_many_no_activity_is_found() -> None:
+    one = found(asked=12, without=7, edition="internal")
+    assert one.sentences[0] == (
+        "Of the 12 members that asked for Customs valuation, we find no activity on "
+        "record for 7."
+    )
+    assert one.table is not None
+    assert one.table.iloc[0].tolist() == ["Customs valuation", 12, 5, 0, 7]
+
+
+def test_the_window_and_that_it_is_a_sample_are_said() -> None:
+    said = found(asked=12, without=7, edition="internal").sentences[1]
+    assert "1 July 2022 to 30 November 2025" in said
+    assert "It is a sample" in said
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_numbers_leave_the_office_only_if_both_parts_are_large(edition: str) -> None:
+    shown = found(asked=12, without=7, edition=edition)
+    assert shown.table is not None
+    assert shown.table.iloc[0].tolist() == ["Customs valuation", 5, 7]
+    for asked, without in ((12, 8), (9, 4)):
+        hidden = found(asked=asked, without=without, edition=edition)
+        assert hidden.table is None
+        assert "Customs valuation" not in " ".join(hidden.sentences)
+
+
+def test_without_a_register_nothing_is_said() -> None:
+    made = replace(results(), gaps=results().gaps.iloc[:0])
+    assert support(made, disclosure(made.survey, "internal"), words_of(made)) is None

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from rocb_analysis.clean.columns import Column
 from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE, Finding
 from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.workbooks import to_second
 
 # A zone as the form tools write it: GMT+9, UTC, +09:00, EST.
 _ZONE = re.compile(r" (?:(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})$")
-_HALF_A_SECOND = dt.timedelta(microseconds=500_000)
 _TIME_MARKS = ("%H", "%I", "%M", "%X", "%c", "%s", "%T")
 
 
@@ -25,6 +25,8 @@ def parse_date(text: str, date_format: str, others: Iterable[str] = ()) -> str |
     '2020-01-17T00:39:43'
     >>> parse_date("2020-01-17T00:39:43+09:00", "")
     '2020-01-17T00:39:43'
+    >>> parse_date("9999-12-31T23:59:59.9", "")
+    '9999-12-31T23:59:59'
     >>> parse_date("2020-01-17", ""), parse_date("20200117", "")
     ('2020-01-17', '2020-01-17')
     >>> parse_date("2026/01/12 9:14:05 AM GMT+9", "%Y/%m/%d %I:%M:%S %p %Z")
@@ -60,9 +62,7 @@ def _by_format(word: str, date_format: str) -> str | None:
 
 
 def _iso(moment: dt.datetime) -> str:
-    if moment.microsecond:
-        moment = (moment + _HALF_A_SECOND).replace(microsecond=0)
-    return moment.replace(tzinfo=None).isoformat()
+    return to_second(moment.replace(tzinfo=None)).isoformat()
 
 
 def read_replied_on(

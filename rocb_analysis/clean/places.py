@@ -68,10 +68,11 @@ def read_many_by_place(
 ) -> Reading:
     """Return the options chosen for the subject at each place of the need ballot.
 
-    Where no place names a subject there is one row, with its state.
+    Where no place names a subject there is one row, with its state and, if answers
+    were given all the same, that of the best place.
     """
     reading, unread = Reading(), ""
-    for cell in cells:
+    for cell in sorted(cells, key=lambda cell: cell.use.position or 0):
         place = cell.use.position or 0
         if place in named:
             one = read_many(question, offered, [cell], separator=separator)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,13 @@ _ROW = re.compile(rb' r="([0-9]+)"')
 _FAR_ROW = re.compile(rb' r="[A-Z]{1,3}([0-9]{6,7})"')
 _FAR_COLUMN = re.compile(rb' r="[A-Z]{3}[0-9]')
 _COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+
+# Reads every sheet of the workbook it is given.
+_TRIAL = (
+    "import python_calamine, sys; book = python_calamine.load_workbook(sys.argv[1]); "
+    "[book.get_sheet_by_name(n).to_python() for n in book.sheet_names]"
+)
+_LAST_SECOND = dt.datetime.max.replace(microsecond=0)
 
 Rows = Sequence[list[str]]
 
@@ -78,11 +87,23 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
 def _open(path: Path) -> CalamineWorkbook:
     if zipfile.is_zipfile(path):
         _refuse_too_large(path)
+    else:
+        _try_elsewhere(path)
     return CalamineWorkbook.from_path(str(path))
 
 
+def _try_elsewhere(path: Path) -> None:
+    """Raise an error if another process fails to read an old workbook.
+
+    Such a file has no checksums, and where a damaged one tells of cells without end,
+    its reader does not raise an error but ends the process it runs in.
+    """
+    command = [sys.executable, "-I", "-c", _TRIAL, str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
 def _refuse_too_large(path: Path) -> None:
-    """Raise SurveyError for a workbook that would not fit in memory.
+    """Raise SurveyError for a workbook that would not fit in memory, or is damaged.
 
     A few bytes can unpack to gigabytes, and one stray cell in the last corner of a
     sheet makes all cells before it part of the table.
@@ -95,9 +116,13 @@ def _refuse_too_large(path: Path) -> None:
                 f"{path.name} unpacks to {size / 2**30:.1f} GB, far more than a survey "
                 "has. Export it again, as CSV UTF-8."
             )
-        for part in parts.namelist():
-            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                _refuse_far_cells(path, parts.read(part))
+        for part in parts.infolist():
+            # Every part is read once, though few are looked at, because this compares
+            # checksums and the reader of workbooks does not: a text may be changed.
+            xml = parts.read(part)
+            name = part.filename
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                _refuse_far_cells(path, xml)
 
 
 def _refuse_far_cells(path: Path, xml: bytes) -> None:
@@ -142,16 +167,24 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, dt.datetime):
-        return _to_second(value).isoformat()
+        return to_second(value).isoformat()
     if isinstance(value, dt.timedelta):
         return str(dt.timedelta(seconds=round(value.total_seconds())))
     if isinstance(value, dt.time):
         day = dt.datetime.combine(dt.date(1, 1, 1), value)
-        return _to_second(day).time().isoformat()
+        return to_second(day).time().isoformat()
     return "" if value is None else str(value)
 
 
-def _to_second(moment: dt.datetime) -> dt.datetime:
-    """Return the moment rounded to the nearest second."""
-    half = dt.timedelta(microseconds=500_000)
-    return (moment + half).replace(microsecond=0)
+def to_second(moment: dt.datetime) -> dt.datetime:
+    """Return the moment rounded to the nearest second, as late as the calendar goes.
+
+    >>> to_second(dt.datetime(2020, 1, 17, 0, 39, 42, 999_600))
+    datetime.datetime(2020, 1, 17, 0, 39, 43)
+    >>> to_second(dt.datetime.max)
+    datetime.datetime(9999, 12, 31, 23, 59, 59)
+    """
+    # No moment follows the last second of the last year.
+    if moment < _LAST_SECOND and moment.microsecond:
+        moment += dt.timedelta(microseconds=500_000)
+    return moment.replace(microsecond=0)

@@ -559,6 +559,20 @@ def test_questions_about_a_place_carry_the_subject_of_a_ballot(
     ]
 
 
+def test_the_order_of_columns_tells_nothing_of_lists_about_unnamed_places(
+    survey_folder: Make,
+) -> None:
+    folder = survey_folder(
+        {"a.csv": [["Who", "First", "L", "H2", "H1"], ["Fiji", "", "Low", "b", "a"]]},
+        **{**PLACED, "questions": PLACED["questions"].format("top_n")},
+        columns="question_id,position,r1\nwho,,Who\nballot,1,First\nlevel,,L\n"
+        "help,1,H1\nhelp,2,H2",
+    )
+    responses = clean_survey(open_survey(folder)).responses
+    said = responses.loc[responses["question_id"] == "help", ["answer", "state"]]
+    assert said.values.tolist() == [["a", "set_aside"]]
+
+
 def test_a_rank_ballot_names_subjects_at_places_too(survey_folder: Make) -> None:
     ballot = "ballot,val,,V\nballot,roo,,R\nballot,aeo,,A"
     row = "Fiji|2|3|1|Low|High||||"

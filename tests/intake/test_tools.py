@@ -57,7 +57,10 @@ def test_surveymonkey_tidied_to_one_header_row_loses_no_reply(
 ) -> None:
     rows: Rows = [["Respondent ID", "Collector ID", "Need"], ["118", "44", "Valuation"]]
     export = export_of(survey_folder, rows)
-    assert (export.tool.name, list(export.rows)) == ("plain", [["118", "44", "Valuation"]])
+    assert (export.tool.name, list(export.rows)) == (
+        "plain",
+        [["118", "44", "Valuation"]],
+    )
 
 
 def test_qualtrics_has_two_header_rows_and_one_that_is_no_heading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import zipfile
 from pathlib import Path
@@ -60,6 +61,41 @@ def test_a_panic_of_the_reader_is_one_sentence(
         read_sheet(tmp_path / "a.xlsx")
     with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
         sheet_names(tmp_path / "a.xlsx")
+
+
+def test_an_old_workbook_that_kills_its_reader_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "_TRIAL", "import os; os.abort()")
+    with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
+        read_sheet(DATA / "kinds_of_cells.xls")
+
+
+def test_a_byte_changed_in_the_texts_of_a_workbook_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Replies").write_column(0, 0, ["Valuation", "Origin"])
+    raw, (start, end) = path.read_bytes(), _place_of(path, "xl/sharedStrings.xml")
+    for place in range(start, end):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+        # Some bytes of its envelope say nothing; the texts are never read otherwise.
+        with contextlib.suppress(SurveyError):
+            assert read_sheet(path) == ("Replies", [["Valuation"], ["Origin"]])
+
+
+def _place_of(path: Path, name: str) -> tuple[int, int]:
+    """Return where the packed bytes of a part begin and end."""
+    with zipfile.ZipFile(path) as parts:
+        part = parts.getinfo(name)
+    start = part.header_offset + 30 + len(name)
+    return start, start + part.compress_size
+
+
+def test_a_date_in_the_last_second_of_the_calendar_is_read(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        date = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        book.add_worksheet().write_number(0, 0, 2958465.9999999, date)
+    assert read_sheet(tmp_path / "a.xlsx")[1] == [["9999-12-31T23:59:59"]]
 
 
 def test_a_run_that_is_stopped_while_reading_stops(

@@ -19,6 +19,9 @@ from rocb_analysis.survey.codebook import Survey
 Edition = Literal["internal", "heads", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 
+# What stands for a sub-region's count of a subject.
+MOST, FEWER, NOT_SHOWN, NO_ANSWER = "most", "fewer", "not shown", "no answer"
+
 # Columns of each table that Heads and the public may see.
 SHOWN: dict[str, tuple[str, ...]] = {
     "response_rates": ("round", "sub_region", "members", "replied", "share_pct"),
@@ -44,7 +47,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
 }
 # Counts that may be too small to show, and what would give each away.
-_COUNTS = {
+_COUNTS: dict[str, dict[str, tuple[str, ...]]] = {
     "priorities": {"needing": ("needing", "least", "most", "group")},
     "changes": {"rose": ("rose",), "fell": ("fell",)},
 }
@@ -78,6 +81,41 @@ class Disclosure:
         if self.edition == "heads":
             return small & table["subject_id"].isin(self.sensitive)
         return small
+
+    @property
+    def words_of_sub_regions(self) -> str:
+        """What the words of by_sub_region stand for; "" where it holds numbers."""
+        if self.is_internal:
+            return ""
+        never = "" if self.edition == "heads" else ", or sensitive"
+        return (
+            f"{MOST.capitalize()}: more than half of those that answered there need "
+            f"it; {FEWER}: half or less; {NOT_SHOWN}: {self.word} answered{never}."
+        )
+
+    def by_sub_region(self, priorities: pd.DataFrame) -> pd.DataFrame:
+        """Return the sub-region by subject table as this edition may show it.
+
+        priorities: the table of that name. A row a round, sub-region and subject asked,
+        as they stand there, the region itself left out. Columns round, sub_region,
+        subject_id, answered, share_pct (of those that answered, 0 to 100), shown: for
+        the office how many need the subject ("no answer" where nobody answered). Heads
+        and the public see a word, and answered and share_pct are blank: from
+        least_group answers on the subject "most" (more than half of them need it) or
+        "fewer"; else "not shown", as sensitive subjects always are to the public.
+        """
+        columns = ["round", "sub_region", "subject_id", "answered", "share_pct"]
+        areas = priorities[priorities["sub_region"] != ALL].reset_index(drop=True)
+        answered, needing = areas["answered"].fillna(0), areas["needing"].fillna(0)
+        if self.is_internal:
+            shown = needing.astype("str").where(answered > 0, NO_ANSWER)
+            return areas[columns].assign(shown=shown)
+        hidden = answered < self.least_group
+        if self.edition == "public":
+            hidden |= areas["subject_id"].isin(self.sensitive)
+        half = pd.Series(FEWER, areas.index).mask(2 * needing > answered, MOST)
+        blank = {"answered": pd.NA, "share_pct": float("nan")}
+        return areas[columns].assign(**blank, shown=half.mask(hidden, NOT_SHOWN))
 
     def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tables this edition may show, as it may show them."""

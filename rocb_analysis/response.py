@@ -107,7 +107,12 @@ def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
     blank (not answered), share_pct (0 to 100). A place of a ballot or what stands about
     it is no item: one may name fewer, so only a ballot left blank whole counts.
     """
-    asked = responses[~responses["state"].isin(["not_asked", "no_needs"])]
+    keys = ["round", "respondent_id"]
+    content = responses.loc[responses["state"] == "no_needs", keys].drop_duplicates()
+    none = responses.merge(content, on=keys, how="left", indicator="said")["said"]
+    # Who says that there are no needs leaves the rest of the form blank for a reason.
+    moot = (none == "both").to_numpy() & (responses["state"] == "not_answered")
+    asked = responses[~responses["state"].isin(["not_asked", "no_needs"]) & ~moot]
     kinds = asked["question_id"].map(
         {q: one.kind for q, one in survey.question.items()}
     )

@@ -179,10 +179,14 @@ def _write(
 
 
 def rows_of_xlsx(raw: bytes) -> Rows:
+    """Return the cells of a workbook; an error value (#N/A) is no answer, but blank."""
     sheet = openpyxl.load_workbook(io.BytesIO(raw), data_only=True).worksheets[0]
     return [
-        ["" if cell is None else str(cell) for cell in row]
-        for row in sheet.iter_rows(values_only=True)
+        [
+            "" if one.value is None or one.data_type == "e" else str(one.value)
+            for one in row
+        ]
+        for row in sheet.iter_rows()
     ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from rocb_analysis import open_survey
@@ -176,7 +176,7 @@ def balanced(cleaned: Cleaned, rows: Rows, base: Base) -> None:
 # -- 1. The ledger balances, or one sentence refuses the file. -------------------------
 
 
-@settings(SEEDED, max_examples=300)
+@settings(SEEDED, max_examples=200)
 @given(st.data())
 def test_a_mutated_text_file_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -190,7 +190,7 @@ def test_a_mutated_text_file_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("layout", ["surveymonkey", "qualtrics", "nameless"])
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=60)
 @given(data=st.data())
 def test_a_mutated_file_of_another_layout_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, layout: str
@@ -204,7 +204,7 @@ def test_a_mutated_file_of_another_layout_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("typed", ["text", "number", "formula"])
-@settings(SEEDED, max_examples=70)
+@settings(SEEDED, max_examples=50)
 @given(data=st.data())
 def test_a_mutated_workbook_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, typed: str
@@ -217,7 +217,7 @@ def test_a_mutated_workbook_is_accounted_for_or_refused(
         balanced(outcome, rows_of_xlsx(raw), case.base)
 
 
-@settings(SEEDED, max_examples=70)
+@settings(SEEDED, max_examples=50)
 @given(st.data())
 def test_a_mutated_open_document_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -229,7 +229,7 @@ def test_a_mutated_open_document_is_accounted_for_or_refused(
         balanced(outcome, sheet.every_row, case.base)
 
 
-@settings(SEEDED, max_examples=150)
+@settings(SEEDED, max_examples=100)
 @given(st.data())
 def test_a_mutated_long_file_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -238,10 +238,9 @@ def test_a_mutated_long_file_is_accounted_for_or_refused(
     sheet = mutated(data.draw, case.sheet)
     outcome = case.outcome(as_csv(sheet.every_row))
     if isinstance(outcome, Cleaned):
-        years = [header[:4] for header in sheet.header[-1]]
-        year = years.index("Year")
+        year = [bare(header) for header in sheet.header[-1]].index("Year")
         of_year = {
-            name: [row for row in sheet.rows if row[year].strip() == name]
+            name: [row for row in sheet.rows if bare(row[year]) == name]
             for name in ("2019", "2020")
         }
         for name, rows in of_year.items():
@@ -252,7 +251,7 @@ def test_a_mutated_long_file_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=15)
+@settings(SEEDED, max_examples=10)
 @given(data=st.data())
 def test_a_mutated_export_of_a_tool_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, tool: str
@@ -264,7 +263,7 @@ def test_a_mutated_export_of_a_tool_is_accounted_for_or_refused(
         balanced(outcome, sheet.every_row, case.base)
 
 
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=20)
 @given(st.data())
 def test_check_tells_of_a_mutated_file_what_stops_a_run(
     cases: Cases, data: st.DataObject
@@ -314,7 +313,7 @@ _WHOSE = frozenset({"who", "when", "member", "replied_on"})
 
 
 @pytest.mark.parametrize("layout", ["plain", "surveymonkey"])
-@settings(SEEDED, max_examples=75)
+@settings(SEEDED, max_examples=30)
 @given(data=st.data())
 def test_the_order_of_rows_and_columns_changes_no_table(
     cases: Cases, data: st.DataObject, layout: str
@@ -326,7 +325,7 @@ def test_the_order_of_rows_and_columns_changes_no_table(
     same_tables(case, one, case.cleaned(as_csv(other.every_row)))
 
 
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=40)
 @given(st.data())
 def test_the_order_of_rows_and_columns_of_a_long_file_changes_no_table(
     cases: Cases, data: st.DataObject
@@ -339,7 +338,7 @@ def test_the_order_of_rows_and_columns_of_a_long_file_changes_no_table(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=10)
+@settings(SEEDED, max_examples=6)
 @given(data=st.data())
 def test_the_order_of_rows_and_columns_of_a_tools_export_changes_no_table(
     cases: Cases, data: st.DataObject, tool: str
@@ -393,7 +392,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("layout", ["plain", "qualtrics"])
-@settings(SEEDED, max_examples=90)
+@settings(SEEDED, max_examples=60)
 @given(data=st.data())
 def test_what_means_nothing_changes_nothing(
     cases: Cases, data: st.DataObject, layout: str
@@ -403,7 +402,7 @@ def test_what_means_nothing_changes_nothing(
     same_but_as_read(case.before, case.cleaned(case.written(other)))
 
 
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=40)
 @given(st.data())
 def test_what_means_nothing_changes_nothing_in_a_long_file(
     cases: Cases, data: st.DataObject
@@ -414,7 +413,7 @@ def test_what_means_nothing_changes_nothing_in_a_long_file(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=10)
+@settings(SEEDED, max_examples=6)
 @given(data=st.data())
 def test_what_means_nothing_changes_nothing_in_a_tools_export(
     cases: Cases, data: st.DataObject, tool: str
@@ -424,7 +423,7 @@ def test_what_means_nothing_changes_nothing_in_a_tools_export(
     same_but_as_read(case.before, case.cleaned(case.written(other)))
 
 
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=40)
 @given(st.data())
 def test_blank_rows_and_columns_change_nothing(
     cases: Cases, data: st.DataObject
@@ -466,7 +465,7 @@ def told(cleaned: Cleaned, case: Case, sheet: Sheet) -> None:
         assert lost == len(rows) + again, name
 
 
-@settings(SEEDED, max_examples=250)
+@settings(SEEDED, max_examples=120)
 @given(st.data())
 def test_every_cell_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject
@@ -477,7 +476,7 @@ def test_every_cell_that_is_not_kept_has_an_issue(
     told(case.cleaned(case.written(sheet)), case, sheet)
 
 
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=40)
 @given(st.data())
 def test_every_answer_of_a_long_file_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject
@@ -499,7 +498,7 @@ def test_every_answer_of_a_long_file_that_is_not_kept_has_an_issue(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=10)
+@settings(SEEDED, max_examples=6)
 @given(data=st.data())
 def test_every_cell_of_a_tools_export_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject, tool: str
@@ -509,7 +508,7 @@ def test_every_cell_of_a_tools_export_that_is_not_kept_has_an_issue(
     told(case.cleaned(case.written(sheet)), case, sheet)
 
 
-@settings(SEEDED, max_examples=200)
+@settings(SEEDED, max_examples=110)
 @given(st.data())
 def test_a_text_that_means_nothing_known_makes_an_issue_and_changes_no_other_reply(
     cases: Cases, data: st.DataObject
@@ -586,26 +585,24 @@ def test_a_damaged_text_file_is_accounted_for_or_refused(
         balanced(outcome, rows, case.base)
 
 
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=80)
 @given(st.data())
 def test_a_text_file_is_refused_where_a_quote_is_never_closed(
     cases: Cases, data: st.DataObject
 ) -> None:
     case = cases()
-    lines = as_csv(case.sheet.every_row, quote_all=True).splitlines(keepends=True)
-    line = data.draw(st.integers(0, len(lines) - 1))
-    quotes = [place for place, byte in enumerate(lines[line]) if byte == ord('"')]
-    place = data.draw(st.sampled_from(quotes))
-    lines[line] = lines[line][:place] + lines[line][place + 1 :]
-    raw = b"".join(lines)
-    outcome = case.outcome(raw)
-    if isinstance(outcome, Cleaned):
-        balanced(outcome, rows_of_csv(raw), case.base)
-        assert list(outcome.ledger["cells"].unique()) == [len(case.sheet.rows)]
+    raw = as_csv(case.sheet.every_row, quote_all=True)
+    # No cell doubles a quote, so every second one closes a cell.
+    raw = raw.replace(b'""Thanks""', b"Thanks")
+    closing = [place for place, byte in enumerate(raw) if byte == ord('"')][1::2]
+    place = data.draw(st.sampled_from(closing))
+    outcome = case.outcome(raw[:place] + raw[place + 1 :])
+    assert isinstance(outcome, str)
+    assert "cannot be read as a table (line" in outcome
 
 
 @pytest.mark.parametrize("file", ["a.xlsx", "a.ods"])
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=60)
 @given(data=st.data())
 def test_a_damaged_workbook_reads_as_it_did_or_is_refused(
     cases: Cases, data: st.DataObject, file: str
@@ -617,7 +614,7 @@ def test_a_damaged_workbook_reads_as_it_did_or_is_refused(
         pd.testing.assert_frame_equal(case.before.ledger, outcome.ledger)
 
 
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=40)
 @given(st.data())
 def test_a_damaged_old_workbook_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -634,7 +631,7 @@ MARKED = ("utf-8", "utf-8-sig", "utf-16")
 OTHERS = "utf-16-le utf-16-be cp1252 cp1251 cp932 gb18030 euc_kr big5 mac_roman".split()
 
 
-@settings(SEEDED, max_examples=150)
+@settings(SEEDED, max_examples=50)
 @given(st.data())
 def test_a_text_file_reads_the_same_however_it_is_written(
     cases: Cases, data: st.DataObject
@@ -654,7 +651,7 @@ def test_a_text_file_reads_the_same_however_it_is_written(
     pd.testing.assert_frame_equal(one.issues, other.issues)
 
 
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=80)
 @given(st.data())
 def test_no_other_encoding_is_read_otherwise_than_it_was_written(
     cases: Cases, data: st.DataObject
@@ -672,12 +669,14 @@ def test_no_other_encoding_is_read_otherwise_than_it_was_written(
         pd.testing.assert_frame_equal(one.responses, other.responses)
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=30)
 @given(st.data())
 def test_check_tells_of_a_file_that_is_not_the_one_received(
     cases: Cases, data: st.DataObject
 ) -> None:
     case = cases("google_forms")
     received = (RAW / "rocb_ap" / "rounds" / case.base.file).read_bytes()
-    case.base.export.write_bytes(damaged(data.draw, received))
+    changed = damaged(data.draw, received)
+    assume(changed != received)
+    case.base.export.write_bytes(changed)
     assert any("sha256" in str(problem) for problem in file_problems(case.survey))

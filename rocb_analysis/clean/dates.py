@@ -71,12 +71,19 @@ def read_replied_on(
     """Return moment ("" = none), fate and findings of each distinct text."""
     moments, fates, found = [], [], {}
     formats = list(others)
-    for code, text in enumerate(column.texts):
+    for text in column.texts:
         moment = parse_date(text, date_format, formats)
         moments.append(moment or "")
         fates.append(KEPT if moment else SET_ASIDE if plain(text) else BLANK)
-        if fates[-1] == SET_ASIDE:
-            reason = f'"{plain(text)}" is no date in the form '
-            reason += f"{date_format or '2020-01-17'}; correct date_format in rounds."
-            found[code] = [Finding(column.header, text, SET_ASIDE, reason)]
+    unread = [code for code, fate in enumerate(fates) if fate == SET_ASIDE]
+    for code in unread:
+        reason = f'"{plain(column.texts[code])}" is no date in the form '
+        reason += date_format or "2020-01-17"
+        reason += (
+            ", as others here are; the reply counts as undated."
+            if sum(map(bool, moments)) > len(unread)
+            else "; correct date_format in rounds."
+        )
+        finding = Finding(column.header, column.texts[code], SET_ASIDE, reason)
+        found[code] = [finding]
     return moments, fates, found

@@ -20,7 +20,7 @@ from rocb_analysis.survey.text import counted, plain
 _KEY = ["round", "file", "row", "column", "found"]
 _SAID = ["action", "reason", "decided"]
 # Whole rows set aside by what the codebook says, or by a later reply.
-_SETTLED = ("The later", "By members")
+_SETTLED = ("The later", "The dated", "The lower", "By members")
 _STRONGEST_FIRST = (SET_ASIDE, CORRECTED, RECODED, NOTED)
 
 
@@ -60,7 +60,9 @@ def _findings(replies: FileReplies) -> Iterator[tuple[int, Finding]]:
     """Yield row and issue, row by row; a reply that does not count has one only."""
     counts = replies.counted
     found = [*replies.whose.findings, *replies.reading.findings]
-    found = [(row, finding) for row, finding in found if counts[row]]
+    # A date that cannot be read may be why the reply does not count.
+    when = {column.header for column in replies.date_columns}
+    found = [one for one in found if counts[one[0]] or one[1].header in when]
     dropped = replies.reader.rows[~counts[replies.reader.rows]]
     found += [(int(row), _dropped(replies, int(row))) for row in dropped]
     yield from sorted(found, key=lambda one: one[0])

@@ -18,7 +18,8 @@ def read_no_needs(reading: FileReading, column: Column, rows: Codes) -> Flags:
         read = said[code] is not None
         fates.append(KEPT if read else SET_ASIDE if plain(text) else BLANK)
         if fates[-1] == SET_ASIDE:
-            why = f'"{plain(text)}" is neither 1 nor 0; write 1 if there are no needs.'
+            why = f'"{plain(text)}" is neither Yes nor No; '
+            why += "write Yes if there are no needs."
             found[code] = [Finding(column.header, text, SET_ASIDE, why)]
     codes = column.codes[rows]
     by_code = np.array([FATE_CODE[fate] for fate in fates], dtype=np.int8)

@@ -11,6 +11,7 @@ from rocb_analysis.clean.reading import (
     Answer,
     AnswerList,
     Cell,
+    Finding,
     Reading,
 )
 from rocb_analysis.survey.records import Question
@@ -54,7 +55,9 @@ def _speaks_of_none(reading: Reading, cell: Cell, place: int) -> bool:
     reading.fates[cell.index] = SET_ASIDE if filled else BLANK
     if filled:
         reason = f"It speaks of place {place}, where the ballot names no subject."
-        reading.find(cell, SET_ASIDE, reason)
+        # It follows from the place, which has an issue of its own if it was filled.
+        finding = Finding(cell.header, cell.text, SET_ASIDE, reason, decided=True)
+        reading.findings.append(finding)
     return filled
 
 

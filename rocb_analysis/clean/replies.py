@@ -8,12 +8,17 @@ from functools import cached_property, partial
 import numpy as np
 
 from rocb_analysis.clean.by_place import many_by_place_part, single_part
-from rocb_analysis.clean.columns import Codes, Column, column_of
+from rocb_analysis.clean.columns import Codes, Column, Flags, column_of
 from rocb_analysis.clean.lists import read_many
 from rocb_analysis.clean.named import Named, named_by
 from rocb_analysis.clean.own_columns import read_no_needs
 from rocb_analysis.clean.parts import FileReading, Part, in_state
-from rocb_analysis.clean.reading import AnswerList, answer_list
+from rocb_analysis.clean.reading import (
+    SET_ASIDE,
+    AnswerList,
+    Finding,
+    answer_list,
+)
 from rocb_analysis.clean.together import (
     Asked,
     option_parts,
@@ -125,10 +130,27 @@ class FileReader:
         """Say of every need asked that a reply with no_needs = 1 has none."""
         for column in self.with_job("no_needs"):
             flagged = read_no_needs(reading, column, self.rows)
+            self._note_needs_named(reading, column, flagged)
             for question_id, parts in reading.parts.items():
                 if self.survey.question[question_id].about == "need":
                     flip = partial(in_state, flagged=flagged, state="no_needs")
                     reading.parts[question_id] = [flip(part) for part in parts]
+
+    def _note_needs_named(
+        self, reading: FileReading, column: Column, flagged: Flags
+    ) -> None:
+        """Ask about replies that say there are no needs, and name some."""
+        named = np.zeros(self.height, dtype=bool)
+        for question_id, parts in reading.parts.items():
+            if self.survey.question[question_id].about == "need":
+                for part in parts:
+                    named[part.rows] |= part.any_of(frozenset({"answered"}))
+        why = "The reply says that there are no needs, and answers what it needs; no "
+        why += "needs counts. Ask which is meant."
+        for row in np.flatnonzero(flagged & named):
+            text = column.texts[column.codes[row]]
+            finding = Finding(column.header, text, SET_ASIDE, why)
+            reading.findings.append((int(row), finding))
 
     def _questions(self, columns: list[Column]) -> list[Asked]:
         """Return the questions with answers, in codebook order."""

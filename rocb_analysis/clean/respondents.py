@@ -44,6 +44,12 @@ class FileReplies:
     problems: list[Problem]
 
     @property
+    def date_columns(self) -> list[Column]:
+        """The columns that say when a reply came."""
+        reader = self.reader
+        return reader.of_kind("replied_on") + reader.with_job("replied_on")
+
+    @property
     def counted(self) -> Flags:
         """Whether each row is a reply that counts."""
         flags = np.zeros(self.reader.height, dtype=bool)
@@ -84,7 +90,7 @@ def _row_ids(reader: FileReader, part: str) -> np.ndarray:
 def _read_dates(replies: FileReplies) -> None:
     """Set when each reply came; of several dates the latest."""
     reader = replies.reader
-    for column in reader.of_kind("replied_on") + reader.with_job("replied_on"):
+    for column in replies.date_columns:
         moments, fates, found = read_replied_on(
             column, reader.file.date_format, reader.export.tool.date_formats
         )

@@ -51,11 +51,17 @@ def _settle_one(files: list[FileReplies], places: list[tuple[int, int]]) -> None
     latest.others[row] = len(places) - 1
     for f, other in usable:
         if (f, other) != (last, row):
-            files[f].dropped[other] = _replaced_by(latest, row)
+            moment = files[f].replied_on[other]
+            files[f].dropped[other] = _replaced_by(latest, row, moment)
 
 
-def _replaced_by(latest: FileReplies, row: int) -> str:
-    moment = latest.replied_on[row]
-    when = f" of {moment}" if moment else ""
+def _replaced_by(latest: FileReplies, row: int, moment: str) -> str:
+    """Return why the reply of a moment ("" = undated) gives way to the latest."""
+    when = latest.replied_on[row]
     number = latest.reader.export.row_numbers[row]
-    return f"The later reply{when} in row {number} of {latest.reader.file.file} counts."
+    place = f"in row {number} of {latest.reader.file.file} counts"
+    if when and not moment:
+        return f"The dated reply of {when} {place}; this one has no date."
+    if when == moment:
+        return f"The lower reply {place}; neither has the later date."
+    return f"The later reply of {when} {place}."

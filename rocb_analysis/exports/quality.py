@@ -164,7 +164,8 @@ def _straight_lining(results: Results, words: Words) -> Finding:
         sentences = ["No reply gives one and the same answer to every subject rated."]
     every = len(_here(results.ticking_everything, results))
     if every:
-        sentences.append(f"{words.count(every)} needs every subject it was asked of.")
+        verb = "needs every subject it was" if every == 1 else "need all they were"
+        sentences.append(f"{words.count(every)} {verb} asked of.")
     rows = here.head(10).assign(
         who=here["respondent_id"].map(lambda who: words.names.get(who, who))
     )

@@ -19,7 +19,7 @@ from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
 from rocb_analysis.survey.text import counted, listed, plural
 
 # The next subjects that a sentence still speaks of.
-_NEXT_SUBJECTS = 5
+_NEXT_SUBJECTS, _MORE_IN_A_TIE = 5, 3
 _PERCENT_FROM = 100
 # Kinds of question whose answer is a judgement of the subject.
 _RATED = RATING_KINDS - {"many"}
@@ -124,8 +124,19 @@ def priority_sentences(shown: pd.DataFrame, words: Words) -> list[str]:
     if first["most"].notna().all() and (first["most"] > first["least"]).any():
         sentences.append(_bounds(first, words))
     if len(rest):
-        sentences.append(_next(rest.head(_NEXT_SUBJECTS), words))
+        sentences.append(_next(_not_cut_in_a_tie(rest), words))
     return sentences
+
+
+def _not_cut_in_a_tie(rest: pd.DataFrame) -> pd.DataFrame:
+    """Return the next subjects, with those needed as much as the last of them."""
+    if len(rest) <= _NEXT_SUBJECTS:
+        return rest
+    last = rest["order"].iloc[_NEXT_SUBJECTS - 1]
+    with_ties = rest[rest["order"] >= last]
+    above = rest[rest["order"] > last]
+    fits = len(with_ties) <= _NEXT_SUBJECTS + _MORE_IN_A_TIE or above.empty
+    return with_ties if fits else above
 
 
 def most_needed_first(shown: pd.DataFrame, words: Words) -> pd.DataFrame:

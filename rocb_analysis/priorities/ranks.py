@@ -54,7 +54,7 @@ def ranks_by_subject(
             found = _ranks(completed, list(members["member_id"]), picks)
             parts.append(found.assign(round=name, sub_region=area))
     columns = ["round", "sub_region", "subject_id", *_COLUMNS]
-    whole = pd.concat(parts) if parts else pd.DataFrame()
+    whole = pd.concat([pd.DataFrame(columns=columns, dtype="str"), *parts])
     return whole.reindex(columns=columns).reset_index(drop=True)
 
 

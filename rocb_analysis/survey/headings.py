@@ -18,6 +18,9 @@ import pandas as pd
 _CODE = re.compile(r"(?=\S*\d)\w+(?:\[\w*\])?(?: \| +|\. +)(?=.)|\w+\[\w*\]\. +(?=.)")
 _BEHIND = re.compile(r" \| (?:Open-Ended )?Response$")
 _FIELD = re.compile(r"[\w.-]*[_/][\w./-]*")
+_YEAR = re.compile(
+    r"(?<![\w./-])(?:19|20)\d\d(?:[/\u2013-](?:(?:19|20)\d\d|\d\d))?(?![\w/-]|\.\d)"
+)
 _WORD = re.compile(r"[^\W_]+")
 # Where a form tool lets the item begin, if the items begin alike ("[Priority 1").
 _ITEM_BEGINS = re.compile(
@@ -65,6 +68,15 @@ def words_of(text: str, *, numbers: bool = True) -> tuple[str, ...]:
     """
     found = _WORD.findall(text.casefold())
     return tuple(w for w in found if numbers or not w.isdecimal())
+
+
+def years_in(text: str) -> list[str]:
+    """Return the years that a text names, alone or as two that a mark joins.
+
+    >>> years_in("Needs in 2026/27, or in 2025?"), years_in("Room 20261, 12 officers")
+    (['2026/27', '2025'], [])
+    """
+    return _YEAR.findall(text)
 
 
 def split_headings(rows: pd.DataFrame) -> list[Unit]:

@@ -15,6 +15,7 @@ from rocb_analysis.survey.records import (
     Problem,
     Question,
 )
+from rocb_analysis.survey.rules import ABOUT
 from rocb_analysis.survey.text import nearest
 
 # Table, the earlier day, the later day.
@@ -37,6 +38,7 @@ def row_problems(survey: Survey, *, strays: Iterable[str] = ()) -> Iterator[Prob
     yield from _breaks_without_a_before(survey)
     yield from _no_need(survey)
     yield from _unused_questions(survey, set(strays))
+    yield from _without_need(survey)
     yield from _unasked_subjects(survey, set(strays))
 
 
@@ -111,6 +113,17 @@ def _silent_scale(survey: Survey, question: Question) -> str:
             f"fill in value in {place}."
         )
     return ""
+
+
+def _without_need(survey: Survey) -> Iterator[Problem]:
+    """Yield that nothing asks what is needed, so that a report has little to say."""
+    said = set(survey.questions["about"])
+    if len(survey.questions) and "need" not in said and said <= {*ABOUT, ""}:
+        what = (
+            "no question is about need, so a report cannot say what is needed; write "
+        )
+        what += "need under about where a question asks it."
+        yield problem(survey, "questions", None, "about", what, stops=False)
 
 
 def _unused_questions(survey: Survey, strays: set[str]) -> Iterator[Problem]:

@@ -10,11 +10,14 @@ from rocb_analysis.charts import (
     Caption,
     Chart,
     Size,
+    change_bars,
     diverging_bars,
     ledger_bars,
     priority_dots,
+    rank_lines,
     reply_counts,
     response_matrix,
+    sub_region_heat,
 )
 
 WORDING = {"member": "member"}
@@ -102,9 +105,74 @@ def ledger(cells: dict[str, list[int]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["round", "fate", "cells"])
 
 
+def changed(
+    counts: dict[str, tuple[object, object, str]], matched: int | list[int] = 20
+) -> pd.DataFrame:
+    """Return rows of changes 2022 to 2023: rose, fell and verdict of each subject."""
+    rows = [("2022", "2023", subject, *told) for subject, told in counts.items()]
+    columns = "from_round to_round subject_id rose fell verdict".split()
+    frame = pd.DataFrame(rows, columns=columns).assign(matched=matched)
+    whole = [name for name in ("rose", "fell") if frame[name].map(type).eq(int).all()]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+def apart(reasons: dict[str, str]) -> pd.DataFrame:
+    """Return why subjects are not compared."""
+    return pd.DataFrame(reasons.items(), columns=["subject_id", "reason"], dtype="str")
+
+
+def ranked(
+    ranks: dict[str, dict[str, tuple[int, int, int]]], *, frame: bool = True
+) -> pd.DataFrame:
+    """Return rows of priorities: rank and its likely range by subject and round."""
+    rows = [
+        (name, "all", subject, *told)
+        for subject, by_round in ranks.items()
+        for name, told in by_round.items()
+    ]
+    ends = ["rank_likely_low", "rank_likely_high", "rank_low", "rank_high"]
+    own, other = (ends[:2], ends[2:]) if frame else (ends[2:], ends[:2])
+    keys = ["round", "sub_region", "subject_id"]
+    table = pd.DataFrame(rows, columns=[*keys, "rank", *own])
+    table = table.assign(**dict.fromkeys(other, pd.NA))
+    return table.astype(dict.fromkeys(["rank", *ends], "Int64"))
+
+
+def steps(grades: dict[tuple[str, str, str], str]) -> pd.DataFrame:
+    """Return rows of changes: the grade by subject, earlier and later round."""
+    rows = [(*key, grade) for key, grade in grades.items()]
+    columns = ["subject_id", "from_round", "to_round", "comparable"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def areas(cells: dict[str, dict[str, int | str]], answered: int = 8) -> pd.DataFrame:
+    """Return cells by subject and sub-region: counts of `answered`, or words."""
+    rows = [
+        ("2023", area, subject, shown)
+        for subject, by_area in cells.items()
+        for area, shown in by_area.items()
+    ]
+    frame = pd.DataFrame(rows, columns="round sub_region subject_id shown".split())
+    counts = pd.to_numeric(frame["shown"], errors="coerce")
+    frame["answered"] = pd.Series(answered, frame.index, dtype="Int64")
+    frame["answered"] = frame["answered"].where(counts.notna())
+    return frame.assign(
+        share_pct=100 * counts / answered, shown=frame["shown"].map(str)
+    )
+
+
 def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
     """Give every chart of the hardest frames, with the name of the hardship."""
-    for family in (_dots, _bars, _matrices, _counts, _ledgers):
+    for family in (
+        _dots,
+        _bars,
+        _matrices,
+        _counts,
+        _ledgers,
+        _changes,
+        _ranks,
+        _areas,
+    ):
         yield from family(size)
 
 
@@ -213,3 +281,88 @@ def _ledgers(size: Size) -> Iterator[tuple[str, Chart]]:
     }
     for name, cells in frames.items():
         yield f"ledger, {name}", ledger_bars(ledger(cells), caption=CAPTION, size=size)
+
+
+def _changes(size: Size) -> Iterator[tuple[str, Chart]]:
+    labels = {f"s{i}": f"{LONG} {i}" if i % 3 else f"Subject {i}" for i in range(31)}
+    still = "no clear change"
+    many = {f"s{i}": (i % 7, (3 * i) % 5, still) for i in range(31)}
+    why = {f"t{i}": f"{LONG}, in other words {i % 3}" for i in range(9)}
+    frames = {
+        "31 subjects": (many, {}),
+        "31 subjects and many apart": (many, why),
+        "one side": ({"s1": (0, 13, "fell"), "s2": (0, 1, still)}, {"s9": "new"}),
+        "words": (
+            {"s1": ("fewer than 5", 9, "fell"), "s2": (7, "fewer than 5", still)},
+            {},
+        ),
+        "nobody changed": ({"s1": (0, 0, still), "s3": (0, 0, "too few")}, {}),
+        "many members": ({"s1": (121, 4, "rose"), "s2": (9, 117, "fell")}, {}),
+        "none compared": ({"s1": (0, 0, "not comparable")}, why),
+    }
+    for name, (counts, reasons) in frames.items():
+        chart = change_bars(
+            changed(counts, [20 + i % 3 for i in range(len(counts))]),
+            not_compared=apart(reasons),
+            labels=labels,
+            caption=CAPTION,
+            wording=WORDING,
+            most_rows=31 if "31" in name else 12,
+            size=size,
+        )
+        yield f"change, {name}", chart
+
+
+def _ranks(size: Size) -> Iterator[tuple[str, Chart]]:
+    six = [str(2018 + i) for i in range(5)] + ["2023 second wave"]
+    told = {f"s{i}": dict.fromkeys(six, (1, 1, 31)) for i in range(5)}
+    last = {f"s{i}": dict.fromkeys(six, (27 + i, 20, 31)) for i in range(5)}
+    last["s0"] = told["s0"]
+    far = {f"s{i}": dict.fromkeys(six, (1 + 6 * i, 1, 31)) for i in range(5)}
+    frames = {
+        "all first": (ranked(told), six),
+        "all last": (ranked(last), six),
+        "far apart": (ranked(far), six),
+        "no frame": (ranked(far, frame=False), six),
+        "one round": (ranked(told), six[-1:]),
+        "one subject": (ranked({"s1": told["s1"]}), six),
+    }
+    for name, (frame, rounds) in frames.items():
+        chart = rank_lines(
+            frame,
+            steps({}),
+            rounds=rounds,
+            labels={f"s{i}": f"{LONG} {i}" for i in range(5)},
+            caption=CAPTION,
+            wording=WORDING,
+            size=size,
+        )
+        yield f"ranks, {name}", chart
+
+
+def _areas(size: Size) -> Iterator[tuple[str, Chart]]:
+    four = ["ASEAN", "Australasia/Oceania", "Far East", "Sub-Continent"]
+    ten = [f"{area} {half}" for area in [*four, "Elsewhere"] for half in ("1", "2")]
+    words = ["most", "fewer", "not shown"]
+    rows = range(31)
+    frames = {
+        "numbers": {
+            f"s{i}": {a: (i + 3 * k) % 9 for k, a in enumerate(four)} for i in rows
+        },
+        "words": {
+            f"s{i}": {a: words[(i + k) % 3] for k, a in enumerate(four)} for i in rows
+        },
+        "ten areas": {f"s{i}": dict.fromkeys(ten, words[i % 3]) for i in rows},
+        "one cell": {"s1": {"ASEAN": 0}},
+        "nothing shown": {"s1": dict.fromkeys(four, "not shown")},
+    }
+    for name, cells in frames.items():
+        chart = sub_region_heat(
+            areas(cells),
+            labels={f"s{i}": f"{LONG} {i}" for i in rows if i % 3},
+            caption=CAPTION,
+            wording=WORDING,
+            meaning="Most: more than half." if "words" in name else "",
+            size=size,
+        )
+        yield f"areas, {name}", chart

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from rocb_analysis.charts import style
+from rocb_analysis.charts.rank_lines import COLOURS
 from rocb_analysis.charts.style import diverging, ink_on
 
 _SEEN = {
@@ -53,6 +54,7 @@ _CHARTS = {
     "cells": [*style.FATES.values(), "#ffffff"],
     "replies": [style.REPLIED, style.NO_REPLY, "#ffffff"],
     "dots": [style.NAMED, style.COULD_BE, "#ffffff"],
+    "ranks": [*COLOURS, "#ffffff"],
     "blue and orange": [style.BLUE, style.ORANGE],
 }
 

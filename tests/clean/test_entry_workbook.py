@@ -43,7 +43,7 @@ def test_0_or_blank_says_nothing_of_needs(survey_folder: Make) -> None:
 def test_any_other_word_is_set_aside_with_an_issue(survey_folder: Make) -> None:
     _, result = cleaned(survey_folder, ["", "A", "Some", "", "", "perhaps"])
     assert result.issues["reason"].tolist() == [
-        '"perhaps" is neither 1 nor 0; write 1 if there are no needs.'
+        '"perhaps" is neither Yes nor No; write Yes if there are no needs.'
     ]
 
 

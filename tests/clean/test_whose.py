@@ -137,7 +137,9 @@ def test_the_latest_dated_reply_counts_whole_and_never_a_mixture(
     assert counted(result) == [["FJI", 2]]
     assert result.respondents["replies_set_aside"].tolist() == [2]
     assert set(reasons(result)) == {
-        "The later reply of 2021-12-05T10:00:00 in row 2 of a.csv counts."
+        "The later reply of 2021-12-05T10:00:00 in row 2 of a.csv counts.",
+        "The dated reply of 2021-12-05T10:00:00 in row 2 of a.csv counts; this one has "
+        "no date.",
     }
     assert result.unsettled.empty
 

@@ -39,7 +39,8 @@ def test_a_key_column_under_a_mistyped_name_hides_nothing(survey_folder: Make) -
         questions="question_id,knd,scale_id,about\nwho,respondent,,\n"
         "need,level,need3,needs\nnote,text,,",
     )
-    assert told(folder) == [
+    said = [one for one in told(folder) if "no question is about need" not in one]
+    assert said == [
         'codebook/questions.csv, row 1: column kind is missing. "knd" looks like it; '
         "correct its name.",
         'codebook/questions.csv, row 3, about: "needs" is not one of assistance, '

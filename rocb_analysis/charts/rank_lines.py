@@ -1,0 +1,201 @@
+"""Ranks over rounds with likely ranges; a line breaks where rounds do not compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rocb_analysis.charts import rank_words as words
+from rocb_analysis.charts.end_labels import label_ends
+from rocb_analysis.charts.page import Page, line, open_page
+from rocb_analysis.charts.style import (
+    BLUE,
+    INK,
+    ORANGE,
+    RULE,
+    SHEETS,
+    Caption,
+    Chart,
+    Size,
+    look,
+)
+from rocb_analysis.charts.words import wrap
+
+# One for each line, from the first subject on: blue, vermilion, black, green, purple,
+# after Okabe and Ito, "Color Universal Design" (2008).
+COLOURS = (BLUE, ORANGE, INK, "#009E73", "#CC79A7")
+MARKERS = ("o", "s", "D", "^", "v")
+# How a step between two rounds is drawn; none where they cannot be compared.
+STEPS = {"yes": "-", "with_care": ":"}
+# Lines of text the axes are tall; how far the marks of one round are spread, of the
+# distance between rounds; inches that labels may be wide.
+_HEIGHT, _SPREAD = 21, 0.5
+_LABEL: dict[Size, float] = {"a4": 2.1, "slide": 3.4}
+
+
+def rank_lines(
+    priorities: pd.DataFrame,
+    changes: pd.DataFrame,
+    *,
+    rounds: Sequence[str],
+    labels: Mapping[str, str],
+    caption: Caption,
+    wording: Mapping[str, str],
+    most: int = len(COLOURS),
+    size: Size = "a4",
+) -> Chart:
+    """Draw the rank of the leading subjects in each round, and its likely range.
+
+    priorities: rows of the table of that name for one sub-region, a row a subject and
+    round; read are rank, rank_likely_low and rank_likely_high, or where these are
+    blank (no frame) rank_low and rank_high. changes: the table of that name; read are
+    from_round, to_round, subject_id and comparable. rounds: those drawn, in order; the
+    leading subjects are those of the last one, at most five. labels: subject_id to
+    label. wording: see priority_dots.
+
+    A line joins neighbouring rounds that asked the subject and may be compared, a
+    dotted one those to compare with care. Labels stand at the right, level with the
+    last rank or as near as there is room.
+
+    Raises ValueError for rows of several sub-regions, for none of the last round, or
+    for more subjects than can be told apart.
+    """
+    band = words.band_of(priorities)
+    leading = _leading(priorities, rounds, most)
+    names = {subject: labels.get(subject, subject) for subject in leading}
+    rows = priorities[priorities["subject_id"].isin(leading)]
+    rows = rows[rows["round"].isin(rounds)]
+    steps = {subject: _steps(changes, subject, rounds) for subject in leading}
+    broken = any(len(joined) < len(rounds) - 1 for joined in steps.values())
+    title = words.finding(priorities, rounds, labels, band)
+    page = Page(title, words.how_to_read(rows, band, wording, broken), caption)
+    with look(size):
+        ticks = _ticks(rounds, size)
+        axis = line(SHEETS[size].text) * 1.2 * (1 + max(t.count("\n") for t in ticks))
+        figure = open_page(page, size=size, rows=_HEIGHT, axis=axis + 0.1)
+        axes = figure.subplots()
+        _scale(axes, rows, band, ticks)
+        for place, subject in enumerate(leading):
+            own = rows[rows["subject_id"] == subject].set_index("round")
+            _draw(axes, own, rounds, steps[subject], band, place, len(leading))
+        last = rows[rows["round"] == rounds[-1]].set_index("subject_id")
+        _label(figure, axes, last.loc[leading], names, band, len(rounds), size)
+    return Chart(figure, title, words.alt(rows, names, rounds, band))
+
+
+def _leading(priorities: pd.DataFrame, rounds: Sequence[str], most: int) -> list[str]:
+    """Return the leading subjects of the last round, the first first."""
+    areas = sorted(set(priorities["sub_region"]))
+    last = priorities[priorities["round"] == rounds[-1]]
+    if len(areas) != 1 or last.empty:
+        raise ValueError(
+            f"A chart of ranks shows one sub-region and has rows of {rounds[-1]}; the "
+            f"rows hold {len(last)} of it, of {', '.join(areas) or 'no sub-region'}."
+        )
+    if not 1 <= most <= len(COLOURS):
+        raise ValueError(
+            f"{most} lines were asked for; 1 to {len(COLOURS)} can be told apart."
+        )
+    ordered = last.sort_values(["rank", "subject_id"], ignore_index=True)
+    return list(ordered["subject_id"].head(most))
+
+
+def _ticks(rounds: Sequence[str], size: Size) -> list[str]:
+    """Return the names of rounds, broken where they are wider than a round's place."""
+    sheet = SHEETS[size]
+    room = (sheet.width - _LABEL[size] - 1) / len(rounds)
+    return ["\n".join(wrap(name, room, sheet.text)) for name in rounds]
+
+
+def _steps(
+    changes: pd.DataFrame, subject: str, rounds: Sequence[str]
+) -> dict[tuple[str, str], str]:
+    """Return how each pair of neighbouring rounds is joined, if it is."""
+    own = changes[changes["subject_id"] == subject]
+    pairs = zip(own["from_round"], own["to_round"], own["comparable"], strict=True)
+    grades = {(before, after): grade for before, after, grade in pairs}
+    return {
+        pair: STEPS[grades[pair]]
+        for pair in pairwise(rounds)
+        if grades.get(pair) in STEPS
+    }
+
+
+def _scale(
+    axes: Axes, rows: pd.DataFrame, band: words.Band, rounds: Sequence[str]
+) -> None:
+    """Run the axis from rank 1, on top, to the worst rank drawn."""
+    worst = int(rows[["rank", band.high]].max(axis=None))
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if worst <= 8 * step)
+    axes.set_yticks([1, *range(step, worst + 1, step)][step == 1 :])
+    axes.set_ylim(worst + 0.6, 0.4)
+    axes.set_ylabel("rank")
+    axes.set_xticks(range(len(rounds)), rounds)
+    axes.set_xlim(-0.5, len(rounds) - 0.4)
+    axes.tick_params(length=0)
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", color=RULE, lw=0.4, alpha=0.5)
+    axes.set_axisbelow(True)
+
+
+def _across(place: int, count: int) -> float:
+    """Return how far a subject's marks stand beside the middle of a round.
+
+    >>> [_across(place, 3) for place in range(3)]
+    [-0.25, 0.0, 0.25]
+    """
+    return _SPREAD * (place / (count - 1) - 0.5) if count > 1 else 0.0
+
+
+def _draw(
+    axes: Axes,
+    rows: pd.DataFrame,
+    rounds: Sequence[str],
+    steps: Mapping[tuple[str, str], str],
+    band: words.Band,
+    place: int,
+    count: int,
+) -> None:
+    """Draw the ranges, lines and marks of one subject; rows by round."""
+    colour, across = COLOURS[place], _across(place, count)
+    at = {name: rounds.index(name) + across for name in rounds if name in rows.index}
+    width = 0.8 * _SPREAD / max(count - 1, 2)
+    ranks, low, high = (
+        rows[name].astype(float) for name in ("rank", band.low, band.high)
+    )
+    here = list(at)
+    tall = (high - low)[here]
+    axes.bar(list(at.values()), tall, width, low[here], color=colour, alpha=0.22)
+    for (before, after), style in steps.items():
+        if before in at and after in at:
+            ends = [ranks[before], ranks[after]]
+            axes.plot([at[before], at[after]], ends, style, color=colour, lw=1.6)
+    marker = MARKERS[place]
+    axes.scatter(
+        list(at.values()), ranks[here], marker=marker, color=colour, s=34, zorder=3
+    )
+
+
+def _label(
+    figure: Figure,
+    axes: Axes,
+    last: pd.DataFrame,
+    names: Mapping[str, str],
+    band: words.Band,
+    rounds: int,
+    size: Size,
+) -> None:
+    """Write each subject at the right, with its last rank and range."""
+    sheet, room = SHEETS[size], _LABEL[size]
+    said = [
+        "\n".join(wrap(f"{names[s]}: {words.told(row, band)}", room, sheet.text))
+        for s, row in last.iterrows()
+    ]
+    ends = [rounds - 1 + _across(place, len(last)) for place in range(len(last))]
+    from_ends = zip(ends, [float(rank) for rank in last["rank"]], strict=True)
+    label_ends(figure, axes, said, list(from_ends), COLOURS, size=size)

@@ -86,18 +86,25 @@ def add_round(
     source: Annotated[
         str, typer.Option(help="A word for the form, if a round has several (mail).")
     ] = "",
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Take the place of the file the round has already."
+        ),
+    ] = False,
 ) -> None:
     """Add an export to a survey."""
     from rocb_analysis.intake.draft.add_round import add_round as add
 
     with _progress() as step:
         step(f"reading {file.name}", 0, 1)
-        added = add(survey, file, round_name, source=source)
+        added = add(survey, file, round_name, source=source, replace=replace)
     _say(added.sentences)
-    typer.echo(
+    last = (
         f"Done. Decide what {_shown(added.review)} lists, then run rocb-analysis check "
         f"{_shown(survey)}"
     )
+    typer.echo(f"{last}. {added.last}" if added.last else last)
 
 
 @app.command()
@@ -110,15 +117,22 @@ def questionnaire(
     """Show a form beside the last one."""
     from rocb_analysis.intake.draft.questionnaire import write_questionnaire
     from rocb_analysis.survey import read_survey
+    from rocb_analysis.survey.text import counted
 
     with _progress() as step:
         step("comparing the forms", 0, 1)
         written = write_questionnaire(read_survey(survey), round_name)
     _say(written.sentences)
-    typer.echo(
+    last = (
         f"Done. Look first at {_shown(written.folder / 'form.html')}; replies by mail "
-        "go into the workbook beside it"
+        f"go into {written.workbook.name} beside it"
     )
+    if written.kept:
+        last += (
+            f". {written.kept.name} holds {counted(written.replies, 'reply')} and was "
+            "left as it is"
+        )
+    typer.echo(last)
 
 
 @app.command()

@@ -33,7 +33,7 @@ def test_answers_suggest_a_kind(cells: list[str], kind: str) -> None:
 def test_steps_are_put_in_order_and_states_left_without_a_value() -> None:
     found = kind_of(["Often", "Never", "Do not know", "Often", "Never"], ",")
     assert found.answers == ["Never", "Often", "Do not know"]
-    assert found.values == {"Never": 1, "Often": 4}
+    assert found.values == {"Never": 1, "Often": 2}
 
 
 def test_an_option_that_holds_the_separator_stays_whole() -> None:
@@ -56,6 +56,27 @@ def test_a_rare_spelling_is_left_out_and_told_with_what_it_is_like() -> None:
 def test_answers_that_differ_in_a_number_are_no_spellings_of_each_other() -> None:
     found = kind_of(["RHEL release 7"] * 6 + ["RHEL release 8"] * 2, ",")
     assert found.doubtful == {}
+
+
+@pytest.mark.parametrize(
+    ("often", "rare", "times"),
+    [
+        ("Releases are frequent enough", "Releases are not frequent enough", 1),
+        ("The speed is satisfactory now", "The speed is unsatisfactory now", 1),
+        ("Releases come often enough", "Releases came often enough", 3),
+    ],
+)
+def test_what_denies_or_is_met_again_is_no_misspelling(
+    often: str, rare: str, times: int
+) -> None:
+    found = kind_of([often] * 12 + [rare] * times, "|")
+    assert found.doubtful == {}
+    assert rare in found.answers
+
+
+def test_steps_that_nobody_gave_leave_no_gap() -> None:
+    found = kind_of(["None", "Low", "Medium", "High"] * 2, ",")
+    assert found.values == {"None": 1, "Low": 2, "Medium": 3, "High": 4}
 
 
 def test_columns_of_one_option_each_are_options() -> None:

@@ -189,6 +189,71 @@ def test_a_name_of_no_member_is_listed_with_the_nearest_and_not_applied(
     assert read_survey(tmp_path / "mine").spellings.empty
 
 
+def drafted(tmp_path: Path, rows: list[list[str]]) -> Path:
+    new_survey(tmp_path / "mine", written(tmp_path / "answers.csv", rows))
+    return tmp_path / "mine"
+
+
+def test_a_grid_whose_columns_share_its_answers_is_a_scale_to_be_put_in_order(
+    tmp_path: Path,
+) -> None:
+    said = ["Not relevant for me", "Somewhat useful", "Critical to me"]
+    rows = [[said[n % 3], said[(n + 1) % 3]] for n in range(6)]
+    folder = drafted(tmp_path, [["Use [Audit]", "Use [Origin]"], *rows])
+    survey = read_survey(folder)
+    assert list(survey.questions["kind"]) == ["level"]
+    assert set(survey.scales["value"]) == {""}
+    (row,) = [r for r in read(folder / "review" / "1.csv") if r["what"] == "question"]
+    assert row["to_decide"].startswith("put the values in order")
+    assert [p for p in check(folder) if p.stops] == []
+
+
+def test_limesurveys_ticks_beside_an_other_are_options(tmp_path: Path) -> None:
+    header = ["Response ID", "Date submitted", "Last page", "Start language", "Seed"]
+    header += ["Help [Mission]", "Help [Course]", "Help [Other]", "Offer [Audit]"]
+    own = ["2021-12-14 09:05:33", "4", "en", "17"]
+    rows = [
+        ["1", *own, "Yes", "No", "", "N/A"],
+        ["2", *own, "No", "Yes", "A visit", "Yes"],
+        ["3", *own, "N/A", "N/A", "", "No"],
+    ]
+    folder = drafted(tmp_path, [header, *rows])
+    survey = read_survey(folder)
+    assert survey.rounds.iloc[0]["export"] == "limesurvey"
+    kinds = survey.questions.set_index("question_id")["kind"].to_dict()
+    assert kinds["help"] == "many"
+    columns = survey.columns[survey.columns["question_id"] == "help"]
+    assert list(columns["subject_id"]) == ["mission", "course", "other"]
+    assert set(survey.scales["answer"]) == {"N/A"}
+    assert set(survey.scales["state"]) == {"not_answered"}
+    assert [p for p in check(folder) if p.stops] == []
+
+
+def test_documents_call_a_member_as_they_call_a_respondent(
+    tmp_path: Path, export: Path
+) -> None:
+    new_survey(tmp_path / "mine", export)
+    settings = read_survey(tmp_path / "mine").settings
+    assert settings.wording["member"] == settings.respondent == "respondent"
+
+
+def test_a_district_of_the_members_is_kept_as_their_sub_region(
+    tmp_path: Path, export: Path
+) -> None:
+    rows = [["name", "District"], ["Fiji", "North"], ["Tonga", "South"]]
+    members = written(tmp_path / "members.csv", rows)
+    new_survey(tmp_path / "mine", export, members=members)
+    survey = read_survey(tmp_path / "mine")
+    assert list(survey.members["sub_region"]) == ["North", "South"]
+    assert survey.settings.wording["sub_region"] == "district"
+    review = read(tmp_path / "mine" / "review" / "2021.csv")
+    assert [
+        (row["where"], row["suggestion"])
+        for row in review
+        if row["what"] == "column of members"
+    ] == [("district", "sub_region")]
+
+
 def test_a_microsoft_forms_workbook_is_drafted_as_such(tmp_path: Path) -> None:
     header = ["ID", "Start time", "Completion time", "Email", "Name", "Mode", "Wishes"]
     with xlsxwriter.Workbook(tmp_path / "form.xlsx") as book:

@@ -167,7 +167,7 @@ def test_a_filled_workbook_is_read_as_a_round_by_mail(
     sheet.cell(3, 7).value = "Yes"
     sheet.parent.save(tmp_path / "mail.xlsx")
     added = add_round(folder, tmp_path / "mail.xlsx", "r2", source="mail")
-    assert "entry workbook" in added.sentences[0]
+    assert any("(entry workbook, 2 rows)" in told for told in added.sentences)
     survey = open_survey(folder)
     export = read_export(survey.round_files[-1])
     assert (export.tool.name, export.separator) == ("entry_workbook", SEPARATOR)
@@ -182,9 +182,49 @@ def test_a_filled_workbook_is_read_as_a_round_by_mail(
 
 def test_a_round_nobody_has_begun_takes_the_last_form(folder: Path) -> None:
     written = write(folder, "r9")
-    assert written.sentences[0].startswith("Nothing is written yet of a round r9")
-    assert "this is the form of r1" in page(written)
+    assert written.sentences[0].startswith("The form is as in r1 (no column r9 yet)")
+    assert "r9, as in r1 (no column r9 yet)" in page(written)
     assert replies(written)["A1"].value == "Who"
+
+
+def test_a_drafted_form_shows_each_question_whole_and_once(folder: Path) -> None:
+    form = page(write(folder, "r9")).split("<h2>")[-1]
+    assert form.count("<td>") == len(re.findall(r'<tr class="question">', form)) == 5
+    assert form.count("Course") == 1
+
+
+def test_a_workbook_with_replies_is_never_written_over(folder: Path) -> None:
+    sheet = replies(write(folder))
+    sheet["A2"], sheet["A3"] = "Fiji", "Nauru"
+    path = folder / "questionnaire" / "r2" / "entry_r2.xlsx"
+    sheet.parent.save(path)
+    before = path.read_bytes()
+    again = write(folder)
+    assert path.read_bytes() == before
+    assert (again.workbook.name, again.kept, again.replies) == (
+        "entry_r2_new.xlsx",
+        path,
+        2,
+    )
+    assert again.workbook.is_file()
+
+
+@pytest.mark.parametrize("label", ["r0", "r00"])
+def test_a_round_older_than_all_is_one_sentence(folder: Path, label: str) -> None:
+    with pytest.raises(SurveyError, match=r"is older than r1, the first round"):
+        write(folder, label)
+
+
+def test_a_year_that_headings_keep_is_asked_about(folder: Path) -> None:
+    path = folder / "codebook" / "columns.csv"
+    text = path.read_text().replace(
+        "note,,,Note,", "note,,,Note on 2026/27?,Note on 2026/27?"
+    )
+    path.write_text(text.replace("help,,,Help,Help", "help,,,Help 2025,Help 2026"))
+    written = write(folder)
+    form = page(written)
+    assert re.findall(r"names (\S+): still right\?", form) == ["2026/27"]
+    assert any("Headings name 2026/27 as in r1" in told for told in written.sentences)
 
 
 def test_the_first_round_stands_alone(folder: Path) -> None:

@@ -149,7 +149,7 @@ def test_new_and_vanished_headings_are_listed(folder: Path, tmp_path: Path) -> N
         "Something quite different"
     ]
     assert [row["where"] for row in found["heading no longer there"]] == ["Mode"]
-    assert any(sentence.startswith("1 heading is new") for sentence in added.sentences)
+    assert added.sentences[0].startswith("1. 1 heading is new")
 
 
 def test_a_heading_of_an_older_round_is_met_too(folder: Path, tmp_path: Path) -> None:
@@ -193,15 +193,49 @@ def test_an_address_in_an_answer_is_not_quoted(folder: Path, tmp_path: Path) -> 
 def test_options_are_taken_to_be_offered_as_before_and_told(
     folder: Path, tmp_path: Path
 ) -> None:
-    add_round(folder, export(tmp_path, second()), "r2")
+    added = add_round(folder, export(tmp_path, second()), "r2")
     offered = read_survey(folder).scales.set_index("answer")["offered_in"]
     assert offered["Online"] == offered["In person"] == "r1; r2"
-    told = {
-        row["where"]: row["to_decide"]
-        for row in review(folder)["taken to be offered as before"]
-    }
-    assert told["Online"] == ""
-    assert "take the round out of offered_in" in told["In person"]
+    (row,) = review(folder)["taken to be offered as before"]
+    assert (row["where"], row["suggestion"]) == ("modes", "2 answers")
+    assert '"In person"' in row["why"]
+    assert '"Online"' not in row["why"]
+    assert "take the round out of offered_in" in row["to_decide"]
+    assert added.sentences[-1] == (
+        "2 answers of 1 list are taken to be offered as before: modes."
+    )
+
+
+def test_a_near_heading_is_not_told_as_a_trend_that_ends(
+    folder: Path, tmp_path: Path
+) -> None:
+    add_round(folder, export(tmp_path, second(replace={"Mode": "Modes"})), "r2")
+    assert "change of the form" not in review(folder)
+    offered = read_survey(folder).scales.set_index("answer")["offered_in"]
+    assert offered["Online"] == "r1; r2"
+
+
+def test_what_is_to_be_decided_comes_first_with_its_file_and_column(
+    folder: Path, tmp_path: Path
+) -> None:
+    rows = second(replace={"Mode": "Modes"}, Who="Tongga")
+    added = add_round(folder, export(tmp_path, rows), "r1", source="mail")
+    first, second_one = added.sentences[:2]
+    assert first.startswith('1. 1 heading is nearly as before ("Modes")')
+    assert "codebook/columns.csv, column r1/mail" in first
+    assert second_one.startswith('2. 1 name is no member\'s ("Tongga")')
+    (row,) = review(folder, "r1_mail")["name of no member"]
+    assert row["to_decide"].endswith("with its member_id (TON)")
+
+
+def test_real_replies_beside_synthetic_ones_are_warned_of(
+    folder: Path, tmp_path: Path
+) -> None:
+    added = add_round(folder, export(tmp_path, second()), "r2")
+    assert added.last.startswith("Round r2 is marked synthetic")
+    path = folder / "codebook" / "rounds.csv"
+    path.write_text(path.read_text().replace("synthetic", "real"))
+    assert add_round(folder, export(tmp_path, second(), "3.csv"), "r3").last == ""
 
 
 def test_a_question_that_is_gone_is_a_candidate_for_breaks(
@@ -276,6 +310,56 @@ def test_a_codebook_in_a_workbook_is_filled_in_as_well(
     add_round(folder, export(tmp_path, second()), "r2")
     assert check(folder) == []
     assert read_survey(folder).round_names == ["r1", "r2"]
+
+
+def fuller(tmp_path: Path, name: str = "later.csv") -> Path:
+    """Return a later export of the form of r1: its reply, and one more."""
+    (tmp_path / "later").mkdir()
+    more = ["2022-01-20 10:00:00", "Tonga", "None", "Some", "Online", "x2"]
+    return export(tmp_path / "later", [HEADER, *REPLIES, more], name)
+
+
+@pytest.mark.parametrize("name", ["later.csv", "one.csv"])
+def test_a_later_export_of_a_form_is_no_second_file(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    before = hashes(folder)
+    with pytest.raises(SurveyError, match=r"has the headings of one.csv.*--replace"):
+        add_round(folder, fuller(tmp_path, name), "r1")
+    assert hashes(folder) == before
+
+
+@pytest.mark.parametrize("name", ["later.csv", "one.csv"])
+def test_a_later_export_takes_the_place_of_the_file_there(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    old = (folder / "rounds" / "one.csv").read_bytes()
+    columns = (folder / "codebook" / "columns.csv").read_bytes()
+    path = fuller(tmp_path, name)
+    added = add_round(folder, path, "r1", replace=True)
+    assert [p.name for p in (folder / "rounds").iterdir()] == [name]
+    assert (folder / "rounds" / name).read_bytes() == path.read_bytes()
+    assert (folder / "replaced" / "one.csv").read_bytes() == old
+    assert (folder / "codebook" / "columns.csv").read_bytes() == columns
+    row = read_survey(folder).rounds.iloc[-1]
+    assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (row["file"], row["asked_on"]) == (name, "2021-12-01")
+    assert added.review.is_file()
+    assert check(folder) == []
+    assert len(clean_survey(open_survey(folder)).respondents) == 2
+
+
+def test_a_file_of_another_form_replaces_nothing(folder: Path, tmp_path: Path) -> None:
+    before = hashes(folder)
+    rows = second(replace={"Mode": "How?"})
+    with pytest.raises(SurveyError, match=r'"Mode" is only in one.csv and "How'):
+        add_round(folder, export(tmp_path, rows), "r1", replace=True)
+    assert hashes(folder) == before
+
+
+def test_where_there_is_no_file_none_is_replaced(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SurveyError, match="Round r2 has no file"):
+        add_round(folder, export(tmp_path, second()), "r2", replace=True)
 
 
 def there_already(folder: Path, path: Path) -> str:

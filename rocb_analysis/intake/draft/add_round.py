@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
 from rocb_analysis.intake.draft.place import bytes_of, put_in_place, sha256_of
+from rocb_analysis.intake.draft.replace_round import (
+    check_no_newer,
+    check_there,
+    replace_file,
+)
 from rocb_analysis.intake.draft.round_edits import (
     Added,
     column_for,
@@ -19,27 +19,20 @@ from rocb_analysis.intake.draft.round_edits import (
     rounds_rows_to_try,
 )
 from rocb_analysis.intake.draft.round_headers import Headers, met_headers
-from rocb_analysis.intake.draft.round_review import review_rows, sentences
+from rocb_analysis.intake.draft.round_review import AddedRound, review_path, review_rows
+from rocb_analysis.intake.draft.round_sentences import of_synthetic, sentences
 from rocb_analysis.intake.draft.tables_drafted import review_bytes
+from rocb_analysis.intake.draft.trial import copy_of, write_in
 from rocb_analysis.intake.exports import Export, read_export
 from rocb_analysis.survey import Survey, read_survey
 from rocb_analysis.survey.text import plain
 from rocb_analysis.tables import SurveyError
 
 
-@dataclass(frozen=True)
-class AddedRound:
-    """What was added: its column in `columns`, the review file, sentences about it."""
-
-    column: str
-    review: Path
-    sentences: tuple[str, ...]
-
-
 def add_round(
-    folder: Path, export: Path, label: str, *, source: str = ""
+    folder: Path, export: Path, label: str, *, source: str = "", replace: bool = False
 ) -> AddedRound:
-    """Add an export to a survey, as a new round or as another file of one.
+    """Add an export to a survey: a new round, another file of one, or a newer one.
 
     What equals an earlier round exactly is filled in; all else is listed in
     review/<round>.csv and changes nothing. The form is taken to offer what the last
@@ -51,32 +44,41 @@ def add_round(
     export : the file as received; it is copied into rounds/.
     label : the round's name.
     source : a word for the form the file came by, where a round has several.
+    replace : put it in the place of the file that the round has of this source; that
+        one is kept in replaced/.
 
     Raises SurveyError, in one sentence, with nothing changed.
     """
     survey = read_survey(folder)
     label, source = plain(label), plain(source)
-    _check_words(survey, label, source)
+    _check_words(label, source)
     raw = bytes_of(export)
+    check_there(survey, export, raw)
+    if replace:
+        return replace_file(survey, export, raw, label, source)
+    check_no_newer(survey, export, raw, label, source)
+    _check_source(survey, label, source)
     _check_free(survey, export, raw, label)
-    with _copy_of(survey, export.name, raw) as copy:
+    with copy_of(survey, export.name, raw) as copy:
         added = _read_best(copy, label, source, export.name)
         column = column_for(survey, added)
         edits = edits_for(survey, added, column, sha256_of(raw))
         files = edited_codebook(survey, edits)
-        _write_in(copy, survey, files)
+        write_in(copy, survey, files)
         after = read_survey(copy.path)
-        review = review_rows(survey, after, added)
-    place = folder / "review" / _review_name(survey, added)
+        review = review_rows(survey, after, added, column)
+    word = source or export.stem
+    place = review_path(survey, label, word if survey.files_of(label) else "")
     files |= {place: review_bytes(review)}
     target = folder / "rounds" / export.name
     if not target.is_file():
         files |= {target: raw}
     put_in_place(files)
-    return AddedRound(column, place, tuple(sentences(survey, added, column, review)))
+    told = tuple(sentences(survey, added, column, review))
+    return AddedRound(column, place, told, last=of_synthetic(added.row))
 
 
-def _check_words(survey: Survey, label: str, source: str) -> None:
+def _check_words(label: str, source: str) -> None:
     for word, what in ((label, "round"), (source, "source")):
         if "/" in word or ";" in word:
             raise SurveyError(
@@ -90,6 +92,9 @@ def _check_words(survey: Survey, label: str, source: str) -> None:
         raise SurveyError(
             f'"{label}" is a column of its own; name the round otherwise.'
         )
+
+
+def _check_source(survey: Survey, label: str, source: str) -> None:
     same = [f for f in survey.files_of(label) if f.source == source and source]
     if same:
         raise SurveyError(
@@ -99,16 +104,13 @@ def _check_words(survey: Survey, label: str, source: str) -> None:
 
 
 def _check_free(survey: Survey, export: Path, raw: bytes, label: str) -> None:
-    """Refuse a file that is there already, or whose name another file has."""
+    """Refuse a file whose name another file has."""
     name = export.name
     for file in survey.round_files:
         if plain(file.file) == plain(name):
             raise SurveyError(
                 f"{name} is already the file of round {file.round}; save the export "
                 "under another name."
-                if file.path.is_file() and file.path.read_bytes() != raw
-                else f"{name} is already in rounds, as round {file.round}; there is "
-                "nothing to add."
             )
     there = survey.path / "rounds" / name
     if there.is_file() and there.read_bytes() != raw:
@@ -116,26 +118,6 @@ def _check_free(survey: Survey, export: Path, raw: bytes, label: str) -> None:
             f"rounds/{name} exists and holds something else; save the export under a "
             f"name of its own, as {label}_{name}."
         )
-
-
-@contextmanager
-def _copy_of(survey: Survey, name: str, raw: bytes) -> Iterator[Survey]:
-    """Give a copy of the survey without its exports but the new one."""
-    with tempfile.TemporaryDirectory() as held:
-        folder = Path(held) / survey.path.absolute().name
-        (folder / "rounds").mkdir(parents=True)
-        for part in ("survey.toml", "codebook.xlsx"):
-            if (survey.path / part).is_file():
-                shutil.copyfile(survey.path / part, folder / part)
-        if (survey.path / "codebook").is_dir():
-            shutil.copytree(survey.path / "codebook", folder / "codebook")
-        (folder / "rounds" / name).write_bytes(raw)
-        yield read_survey(folder)
-
-
-def _write_in(copy: Survey, survey: Survey, files: dict[Path, bytes]) -> None:
-    for path, raw in files.items():
-        (copy.path / path.relative_to(survey.path)).write_bytes(raw)
 
 
 def _read_best(copy: Survey, label: str, source: str, name: str) -> Added:
@@ -162,17 +144,9 @@ def _read(copy: Survey, row: dict[str, str]) -> tuple[Export, Headers]:
     """Return the export by a row of rounds, and how its headers are known."""
     files = edited_codebook(copy, {"rounds": TableEdit(rows=[row])})
     before = {path: path.read_bytes() for path in files}
-    _write_in(copy, copy, files)
+    write_in(copy, copy, files)
     try:
         export = read_export(read_survey(copy.path).round_files[-1])
     finally:
-        _write_in(copy, copy, before)
+        write_in(copy, copy, before)
     return export, met_headers(copy, export, row["round"])
-
-
-def _review_name(survey: Survey, added: Added) -> str:
-    """Return the review's file name; a second file of a round has one of its own."""
-    word = added.row["source"] or Path(added.row["file"]).stem
-    again = bool(survey.files_of(added.label))
-    name = f"{added.label}_{word}" if again else added.label
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name) + ".csv"

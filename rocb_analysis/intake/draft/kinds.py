@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from rocb_analysis.intake.draft.ladders import steps_of
-from rocb_analysis.intake.draft.likeness import likeness
+from rocb_analysis.intake.draft.ladders import state_of, steps_of
+from rocb_analysis.intake.draft.likeness import differ_by_negation, likeness
 from rocb_analysis.intake.draft.own_columns import holds_address
 from rocb_analysis.survey.text import counted, plain, yes_or_no
 
@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 MOST_ANSWERS, MOST_OPTIONS, LONGEST = 25, 60, 90
 # From so many lists on, an option met once is rather the words of one reply.
 MANY_CELLS, TWIN = 30, 0.9
+# What is met more often is an answer of its own, however like another it is.
+MOST_MISSPELT = 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Kind:
 
     doubtful: answers met that are left out of the list, with the one each is like, or
     "": spelled like one that is met far more often, or met once among many options.
+    states: what an answer means that is known to be none.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Kind:
     values: dict[str, int] = field(default_factory=dict)
     separator: str = ""
     doubtful: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
 
 
 def kind_of(cells: list[str], separator: str) -> Kind:
@@ -119,6 +123,8 @@ def _without_twins(counts: Counter[str]) -> tuple[Counter[str], dict[str, str]]:
     for place, answer in enumerate(often if len(often) <= MOST_OPTIONS else []):
         for other in often[:place]:
             rare = counts[other] >= 3 * counts[answer] and other not in twins
+            rare &= counts[answer] <= MOST_MISSPELT
+            rare = rare and not differ_by_negation(answer, other)
             like = likeness(answer, other) if rare else 0
             if like == 1 or (
                 like >= TWIN and _numbers_in(answer) == _numbers_in(other)
@@ -196,6 +202,23 @@ def are_options(items: list[str], columns: list[list[str]]) -> bool:
         if not (mark or met <= {plain(item)}):
             return False
     return any(plain(cell) for cells in columns for cell in cells)
+
+
+def are_ticks(items: list[str], columns: list[list[str]]) -> bool:
+    """Say whether columns of Yes and No are options, because one is for others."""
+    is_other = [plain(item).casefold().startswith("other") for item in items]
+    pairs = zip(is_other, columns, strict=True)
+    cells = [c for other, column in pairs if not other for c in column if plain(c)]
+    said = {yes_or_no(cell) for cell in cells}
+    return any(is_other) and sum(is_other) < len(items) and said == {True, False}
+
+
+def share_a_scale(kind: Kind, columns: list[list[str]]) -> bool:
+    """Say whether columns share three to seven answers, each met in two at least."""
+    told = [{plain(cell) for cell in cells} for cells in columns]
+    steps = [a for a in kind.answers if not state_of(a)]
+    several = all(sum(a in one for one in told) > 1 for a in steps)
+    return kind.kind == "one" and 3 <= len(steps) <= 7 and several
 
 
 def are_ranks(columns: list[list[str]]) -> bool:

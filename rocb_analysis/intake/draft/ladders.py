@@ -60,27 +60,28 @@ def state_of(answer: str) -> str:
 
 
 def steps_of(answers: list[str]) -> dict[str, int] | None:
-    """Return the step of each answer on a known ladder, lowest first, or None.
+    """Return the step of each answer, lowest first, without gaps, or None.
+
+    Only numbers that the answers begin with themselves are kept as they are.
 
     Answers that name a state stand on no step and are left out.
 
     >>> steps_of(["Very useful", "Not useful", "Useful", "Do not know"])
     {'Not useful': 1, 'Useful': 2, 'Very useful': 3}
-    >>> steps_of(["Often", "Sometimes"]), steps_of(["Tea", "Coffee"])
-    ({'Sometimes': 3, 'Often': 4}, None)
+    >>> steps_of(["Often", "Never"]), steps_of(["Tea", "Coffee"])
+    ({'Never': 1, 'Often': 2}, None)
     """
     stepped = [answer for answer in answers if not state_of(answer)]
     if len(stepped) < 2:
         return None
-    found = (
-        _by_ladder(stepped)
-        or _by_noun(stepped)
-        or _by_degree(stepped)
-        or _by_number(stepped)
-    )
+    found = _by_ladder(stepped) or _by_noun(stepped) or _by_degree(stepped)
+    named = {} if found else _by_number(stepped)
+    found = found or named
     if not found or len(set(found.values())) < len(stepped):
         return None
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    # A step that nobody gave would leave a gap that no cell explains.
+    in_order = sorted(found, key=lambda answer: found[answer])
+    return {a: named.get(a, step) for step, a in enumerate(in_order, start=1)}
 
 
 def _bare(text: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rocb_analysis.survey.text import plain
 
 LEAST = 0.6
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_DENYING = frozenset("no not never none nor neither nothing without cannot".split())
+_PREFIXES = ("un", "dis", "non", "in", "im", "ir", "il")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,26 @@ def likeness(one: str, other: str) -> float:
     first, second = sorted(plain(text).casefold() for text in (one, other))
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return round(matcher.ratio(), 2)
+
+
+def differ_by_negation(one: str, other: str) -> bool:
+    """Say whether one text denies what the other says, however like they are.
+
+    >>> differ_by_negation("Not frequent enough", "Frequent enough")
+    True
+    >>> differ_by_negation("Satisfied", "dissatisfied"), differ_by_negation("Use", "us")
+    (True, False)
+    """
+    first, second = (set(_WORD.findall(plain(t).casefold())) for t in (one, other))
+    if (first ^ second) & _DENYING or any(w.endswith("n't") for w in first ^ second):
+        return True
+    return _denied(first - second, second) or _denied(second - first, first)
+
+
+def _denied(words: set[str], others: set[str]) -> bool:
+    """Say whether a word is one of the others with a sign of denial before it."""
+    shorter = (w.removeprefix(p) for w in words for p in _PREFIXES if w.startswith(p))
+    return not others.isdisjoint(shorter)
 
 
 def near_pairs(firsts: Sequence[str], seconds: Sequence[str]) -> list[Near]:

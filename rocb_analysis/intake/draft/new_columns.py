@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rocb_analysis.intake.draft.dates import Dates, dates_in
 from rocb_analysis.intake.draft.grids import Group, groups_of
@@ -11,13 +11,16 @@ from rocb_analysis.intake.draft.kinds import (
     Kind,
     are_options,
     are_ranks,
+    are_ticks,
     ballot_of,
     kind_of,
+    share_a_scale,
 )
 from rocb_analysis.intake.draft.ladders import state_of
 from rocb_analysis.intake.draft.likeness import likeness
 from rocb_analysis.intake.draft.own_columns import date_columns, reason_to_ignore
 from rocb_analysis.intake.draft.tables_drafted import Drafted
+from rocb_analysis.intake.draft.to_decide import to_decide
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.text import listed, plain
 
@@ -26,7 +29,8 @@ _RESPONDENT = re.compile(
     r"respondent|economy|ministry)\b",
     re.IGNORECASE,
 )
-_ASIDE = "change kind in questions if it is another"
+# What a form tool writes where nothing was answered, or the question was not shown.
+_BLANKS = {"limesurvey": "N/A"}
 
 
 @dataclass(frozen=True)
@@ -134,30 +138,45 @@ def _why_who(members: set[str]) -> str:
 def _question(drafted: Drafted, columns: Columns, group: Group) -> None:
     """Draft one question: its kind, scale, subjects or places, and its columns."""
     cells = [columns.cells[header] for header in group.headers]
-    pooled = [cell for column in cells for cell in column]
+    blank = _BLANKS.get(columns.export.tool.name, "")
+    said = [["" if plain(c) == blank else c for c in column] for column in cells]
     separator = columns.export.separator
-    several = len(group.headers) > 1
-    if several and group.items[0] and are_options(list(group.items), cells):
-        kind = Kind("many", "Each column holds one option, chosen or not")
-    elif several and group.items[0] and not group.places and are_ranks(cells):
-        kind = Kind("rank", "Each column holds a rank, none twice in a reply")
-    else:
-        kind = kind_of(pooled, separator)
-        if group.places and kind.kind in {"one", "text"}:
-            kind = ballot_of(cells) or kind
-    if several and not group.items[0] and kind.kind == "text":
+    kind = _kind(group, said, separator)
+    if len(group.headers) > 1 and not group.items[0] and kind.kind == "text":
         # Texts at places are questions of their own: no list holds them together.
         for header in group.headers:
             _question(drafted, columns, Group(header, (header,)))
         return
+    if said != cells and blank and kind.kind != "text":
+        states, why = {blank: "not_answered"}, f"{kind.why}; {blank} is a blank"
+        kind = replace(kind, answers=[*kind.answers, blank], states=states, why=why)
     _add(drafted, group, kind, "" if kind.separator == separator else kind.separator)
+
+
+def _kind(group: Group, cells: list[list[str]], separator: str) -> Kind:
+    """Return the kind that the columns of one question suggest together."""
+    grid = len(group.headers) > 1 and bool(group.items[0])
+    if grid and are_options(list(group.items), cells):
+        return Kind("many", "Each column holds one option, chosen or not")
+    if grid and are_ticks(list(group.items), cells):
+        return Kind("many", "Columns of yes and no, one of them for others: options")
+    if grid and not group.places and are_ranks(cells):
+        return Kind("rank", "Each column holds a rank, none twice in a reply")
+    kind = kind_of([cell for column in cells for cell in column], separator)
+    if group.places and kind.kind in {"one", "text"}:
+        return ballot_of(cells) or kind
+    if grid and share_a_scale(kind, cells):
+        why = f"The columns share {len(kind.answers)} answers, as the steps of a scale"
+        return replace(kind, kind="level", why=f"{why}, in an order that is not known")
+    return kind
 
 
 def _add(drafted: Drafted, group: Group, kind: Kind, separator: str = "") -> None:
     """Add the rows of one question, and the suggestion that a person decides on."""
     name = drafted.questions.of(group.stem, key=group.headers[0])
     placed = bool(group.places) and (kind.kind == "top_n" or _is_placed(drafted, group))
-    states = {a: state for a in kind.answers if (state := state_of(a))}
+    told = {a: kind.states.get(a) or state_of(a) for a in kind.answers}
+    states = {answer: state for answer, state in told.items() if state}
     scale = ""
     if kind.answers:
         scale = drafted.scale(name, kind, states, placed=placed)
@@ -179,7 +198,7 @@ def _add(drafted: Drafted, group: Group, kind: Kind, separator: str = "") -> Non
         elif len(group.headers) > 1:
             at["position"] = str(index + 1)
         drafted.add("columns", **at)
-    _suggest(drafted, group, kind, f"{name}: {kind.kind}", _to_decide(kind, states))
+    _suggest(drafted, group, kind, f"{name}: {kind.kind}", to_decide(kind, states))
     _suggest_left_out(drafted, kind, scale)
 
 
@@ -215,18 +234,3 @@ def _is_placed(drafted: Drafted, group: Group) -> bool:
     }
     places = [c for c in drafted.rows.get("columns", []) if c["question_id"] in ballots]
     return len(places) >= len(group.places)
-
-
-def _to_decide(kind: Kind, states: dict[str, str]) -> str:
-    """Return what a person has to look at, by kind."""
-    if kind.kind in {"respondent", "replied_on"}:
-        return ""
-    said = {
-        "level": "put the answers in order in scales, add those nobody gave, and say "
-        "need = yes or no for each if it is about need",
-        "one": f"add the answers nobody gave to scales; {_ASIDE}",
-        "many": f"see in scales or subjects that each is an option; {_ASIDE}",
-        "top_n": "write picks_allowed in rounds; see in scales that each is a subject",
-        "rank": "write picks_allowed in rounds if not all were to be ranked",
-    }.get(kind.kind, _ASIDE)
-    return said + ("; see the state of some answers in scales" if states else "")

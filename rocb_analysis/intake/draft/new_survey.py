@@ -16,7 +16,7 @@ from rocb_analysis.intake.draft.new_columns import (
     draft_columns,
     may_name_respondent,
 )
-from rocb_analysis.intake.draft.new_members import member_rows, names_in
+from rocb_analysis.intake.draft.new_members import Frame, members_in, names_in
 from rocb_analysis.intake.draft.place import bytes_of, new_folder, sha256_of
 from rocb_analysis.intake.draft.tables_drafted import (
     Drafted,
@@ -32,6 +32,7 @@ from rocb_analysis.survey.text import counted, plain
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PIECES = re.compile(r"[][,;|./]")
 _UNKNOWN = "1"
+_RESPONDENT = "respondent"
 _NO_MEMBER = "name of no member"
 
 
@@ -58,11 +59,12 @@ def new_survey(target: Path, export: Path, *, members: Path | None = None) -> Ne
     with new_folder(target) as folder:
         _begin(folder, export.name, raw)
         read = read_export(read_survey(folder).round_files[0])
-        known = member_rows(members) if members else []
+        frame = members_in(members) if members else Frame([])
         columns = Columns.of(read)
-        drafted, dates = _drafted(columns, export.stem, known)
+        drafted, dates = _drafted(columns, export.stem, frame.rows)
+        _tell_part(drafted, frame)
         _add_round(drafted, read, dates, sha256_of(raw))
-        _write(folder, drafted, title=_title(target))
+        _write(folder, drafted, title=_title(target), part=frame.part)
         read_survey(folder)
     return NewSurvey(target, drafted.label, tuple(_sentences(drafted, columns, dates)))
 
@@ -143,6 +145,19 @@ def _name_members(
         )
 
 
+def _tell_part(drafted: Drafted, frame: Frame) -> None:
+    """Say which column of the members is taken for their sub-region."""
+    if frame.part:
+        drafted.suggest(
+            "column of members",
+            frame.part,
+            "sub_region",
+            f"The members are told apart by {frame.part}",
+            to_decide="clear sub_region in members if results are not to be shown by "
+            "it; documents call it as [wording] sub_region in survey.toml says",
+        )
+
+
 def _add_round(drafted: Drafted, read: Export, dates: Dates, sha256: str) -> None:
     """Add the row of rounds, with what the export says for certain."""
     ballots = [q for q in drafted.rows.get("questions", []) if q["kind"] == "top_n"]
@@ -174,14 +189,18 @@ def _add_round(drafted: Drafted, read: Export, dates: Dates, sha256: str) -> Non
     )
 
 
-def _write(folder: Path, drafted: Drafted, *, title: str) -> None:
+def _write(folder: Path, drafted: Drafted, *, title: str, part: str) -> None:
     settings = [
         f"title = {json.dumps(title, ensure_ascii=False)}",
-        'respondent = "respondent"',
+        f'respondent = "{_RESPONDENT}"',
         'replies_per_respondent = "one"',
         'footer = ""',
         "seed = 1",
         "least_group = 5",
+        "",
+        "[wording]",
+        f'member = "{_RESPONDENT}"',
+        *([f'sub_region = "{part}"'] if part else []),
     ]
     text = "\n".join(settings) + "\n"
     (folder / "survey.toml").write_bytes(text.encode("utf-8"))

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,17 +34,23 @@ def bytes_of(path: Path) -> bytes:
         ) from error
 
 
-def put_in_place(files: dict[Path, bytes]) -> None:
+def put_in_place(files: dict[Path, bytes], *, gone: Iterable[Path] = ()) -> None:
     """Write files, each replaced whole; if one fails, all are as they were.
+
+    gone: files that are taken away at the end.
 
     Raises SurveyError naming the file that could not be written.
     """
-    before = {path: path.read_bytes() if path.is_file() else None for path in files}
+    paths = [*files, *gone]
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
     folders = [path.parent for path in files if not path.parent.is_dir()]
     done: list[Path] = []
-    for path, raw in files.items():
+    for path in paths:
         try:
-            _write(path, raw)
+            if path in files:
+                _write(path, files[path])
+            else:
+                path.unlink()
         except OSError as error:
             _undo({path: before[path] for path in done}, folders)
             raise SurveyError(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rocb_analysis.intake.columns import MappedColumn, mapped_columns
-from rocb_analysis.intake.draft.likeness import LEAST, likeness
+from rocb_analysis.intake.draft.likeness import LEAST, differ_by_negation, likeness
 from rocb_analysis.intake.draft.own_columns import without_addresses
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
@@ -71,7 +71,8 @@ def _unknown(
     said = {a for a in counts if question.kind == "yes_no" and yes_or_no(a) is not None}
     for answer, times in counts.items():
         if answer not in met | said:
-            like = max(known, key=lambda k: (likeness(answer, k), k), default="")
+            alike = (k for k in known if not differ_by_negation(answer, k))
+            like = max(alike, key=lambda k: (likeness(answer, k), k), default="")
             score = likeness(answer, like)
             near = (like, score) if score >= LEAST else ("", 0.0)
             shown = without_addresses(answer)

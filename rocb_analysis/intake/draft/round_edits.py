@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rocb_analysis.intake.draft.dates import Dates, dates_in
 from rocb_analysis.intake.draft.edits import TableEdit
-from rocb_analysis.intake.draft.round_headers import Headers
+from rocb_analysis.intake.draft.round_headers import Headers, near_rows
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import EXPORTS
@@ -19,13 +19,17 @@ _WAY = ("sheet", "header_rows", "separator", "export")
 
 @dataclass(frozen=True)
 class Added:
-    """A file as read: its row of rounds, its headers, how it writes dates."""
+    """A file as read: its row of rounds, its headers, how it writes dates.
+
+    is_second: whether the round has another file before it.
+    """
 
     label: str
     row: dict[str, str]
     export: Export
     headers: Headers
     dates: Dates
+    is_second: bool = False
 
 
 def rounds_rows_to_try(
@@ -67,7 +71,7 @@ def first_rounds_row(
         "data_kind": like.get("data_kind", "real"),
         "picks_allowed": like.get("picks_allowed", ""),
     }
-    return Added(row["round"], full, export, headers, dates)
+    return Added(row["round"], full, export, headers, dates, is_second=beside)
 
 
 def _dates(survey: Survey, export: Export, headers: Headers) -> Dates:
@@ -127,9 +131,9 @@ def _offered(survey: Survey, added: Added, column: str) -> dict[tuple[int, str],
 
     A scale that speaks of the round already is left as it stands.
     """
-    asked = {
-        survey.columns.loc[row, "question_id"] for row in added.headers.rows.values()
-    }
+    # A heading nearly as before may be mapped later: its answers are then offered too.
+    rows_met = [*added.headers.rows.values(), *near_rows(added.headers)]
+    asked = {survey.columns.loc[row, "question_id"] for row in rows_met}
     scales = {survey.question[question].scale_id for question in asked}
     now = {added.label, *added.export.file.labels}
     before = set(_labels_before(survey, added))
@@ -146,8 +150,15 @@ def _offered(survey: Survey, added: Added, column: str) -> dict[tuple[int, str],
 
 def _labels_before(survey: Survey, added: Added) -> list[str]:
     """Return the labels of the round whose form is taken over."""
-    names = [name for name in survey.round_names if name != added.label]
-    return list(survey.round_labels(names[-1])) if names else []
+    last = round_before(survey, added.label)
+    return list(survey.round_labels(last)) if last else []
+
+
+def round_before(survey: Survey, label: str) -> str:
+    """Return the round before one that may be new, or ""."""
+    names = survey.round_names
+    earlier = names[: names.index(label)] if label in names else names
+    return earlier[-1] if earlier else ""
 
 
 def _parts(offered_in: str) -> list[str]:

@@ -31,6 +31,12 @@ class Headers:
     near: list[Near] = field(default_factory=list)
 
 
+def near_rows(headers: Headers) -> list[int]:
+    """Return the rows of `columns` whose heading a new one is nearly like."""
+    rows = list(headers.vanished)
+    return [rows[pair.second] for pair in headers.near]
+
+
 def columns_newest_first(survey: Survey, label: str) -> list[str]:
     """Return the round columns of `columns`: the label's own, then from the last on."""
     files = [*survey.files_of(label), *reversed(survey.round_files)]
@@ -38,11 +44,15 @@ def columns_newest_first(survey: Survey, label: str) -> list[str]:
     return [one for one in dict.fromkeys(told) if one and one in survey.columns]
 
 
-def met_headers(survey: Survey, export: Export, label: str) -> Headers:
+def met_headers(
+    survey: Survey, export: Export, label: str, *, before: str = ""
+) -> Headers:
     """Return how the headers of a file meet the codebook, the newest round first.
 
     A row of `columns` is met by one header at most: that of the newest round that has
     it. The tool's own headers count as met.
+
+    before: the round to compare with, instead of what the label's column has.
     """
     free = [h for h in export.headers if h and h not in export.own]
     newest = columns_newest_first(survey, label)
@@ -53,23 +63,25 @@ def met_headers(survey: Survey, export: Export, label: str) -> Headers:
     ignored = {header for header in rest if header in always or header in carried}
     new = [header for header in rest if header not in ignored]
     vanished = {}
-    beside = _beside(survey, newest, label, rows)
+    beside = _beside(survey, newest, label, rows, before)
     if beside:
-        before = survey.columns[beside]
+        told = survey.columns[beside]
         taken = {*rows.values(), *_rows_of_tool(survey, export)}
-        vanished = {int(row): h for row, h in before.items() if h and row not in taken}
+        vanished = {int(row): h for row, h in told.items() if h and row not in taken}
     near = near_pairs(new, list(vanished.values()))
     return Headers(rows, beside, ignored, carried, new, vanished, near)
 
 
-def _beside(survey: Survey, newest: list[str], label: str, rows: dict[str, int]) -> str:
+def _beside(
+    survey: Survey, newest: list[str], label: str, rows: dict[str, int], before: str
+) -> str:
     """Return the column to compare with: the one prepared, else of the newest round.
 
     Where that round has several, the one with most headings of the file.
     """
-    if not newest or newest[0] == label:
+    if not newest or (newest[0] == label and not before):
         return newest[0] if newest else ""
-    last = survey.round_names[-1]
+    last = before or survey.round_names[-1]
     of_last = [one for one in newest if one == last or one.startswith(f"{last}/")]
 
     def shared(column: str) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rocb_analysis.intake.draft.own_columns import reason_to_ignore
-from rocb_analysis.intake.draft.round_answers import unknown_answers
-from rocb_analysis.intake.draft.round_edits import Added
+from rocb_analysis.intake.draft.round_answers import UnknownAnswer, unknown_answers
+from rocb_analysis.intake.draft.round_edits import Added, round_before
+from rocb_analysis.intake.draft.round_headers import near_rows
 from rocb_analysis.intake.draft.tables_drafted import Row
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
@@ -16,24 +18,56 @@ from rocb_analysis.survey.text import counted, listed, plain
 
 NEAR, NEW, GONE = "heading nearly the same", "new heading", "heading no longer there"
 ANSWER, NAME, CHANGE = "unknown answer", "name of no member", "change of the form"
+# Differences that a heading written otherwise would only seem to make.
+_ENDS = (
+    "no longer asked",
+    "subject withdrawn",
+    "option withdrawn",
+    "places changed",
+    "scale changed",
+    "need asked by another question",
+)
 OFFERED = "taken to be offered as before"
 
 
-def review_rows(before: Survey, after: Survey, added: Added) -> list[Row]:
+@dataclass(frozen=True)
+class AddedRound:
+    """What was added: its column in `columns`, the review file, sentences about it.
+
+    last: what a person must not overlook, or "".
+    """
+
+    column: str
+    review: Path
+    sentences: tuple[str, ...]
+    last: str = ""
+
+
+def review_path(survey: Survey, label: str, word: str = "") -> Path:
+    """Return the review's place; another file of a round has one by its own word."""
+    name = f"{label}_{word}" if word else label
+    name = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
+    return survey.path / "review" / f"{name}.csv"
+
+
+def review_rows(before: Survey, after: Survey, added: Added, column: str) -> list[Row]:
     """Return the review: a row a thing that a person decides or should know.
 
-    before: the survey without the file; after: with what is certain filled in.
+    before: the survey without the file; after: with what is certain filled in. column:
+    where in `columns` the file's headings stand.
     """
-    export = replace(added.export, file=after.round_files[-1])
+    name = plain(added.row["file"])
+    file = next(file for file in after.round_files if plain(file.file) == name)
+    export = replace(added.export, file=file)
     return [
-        *_headings(before, added),
+        *_headings(before, added, column),
         *_answers(after, export),
         *_changes(before, after, added),
         *_offered(before, after, added),
     ]
 
 
-def _headings(survey: Survey, added: Added) -> Iterator[Row]:
+def _headings(survey: Survey, added: Added, column: str) -> Iterator[Row]:
     """Yield near pairs first, then what is new and what has vanished."""
     headers = added.headers
     rows = list(headers.vanished)
@@ -48,12 +82,12 @@ def _headings(survey: Survey, added: Added) -> Iterator[Row]:
             "likeness": f"{pair.likeness:.2f}",
             "why": f"{question}, row {row} of {files['columns']}; the wording changed",
             "to_decide": "if it is the same question, write the new heading into that "
-            "row, and into breaks what the change means",
+            f"row, column {column}, and into breaks what the change means",
         }
     near = {headers.new[pair.first] for pair in headers.near}
     for header in headers.new:
         if header not in near:
-            yield _new(files, added, header)
+            yield _new(files, added, header, column)
     told = {rows[pair.second] for pair in headers.near}
     for row, header in headers.vanished.items():
         if row not in told:
@@ -61,10 +95,11 @@ def _headings(survey: Survey, added: Added) -> Iterator[Row]:
             yield {"what": GONE, "where": header, "why": why}
 
 
-def _new(files: dict[str, str], added: Added, header: str) -> Row:
+def _new(files: dict[str, str], added: Added, header: str, column: str) -> Row:
     index = added.export.headers.index(header)
     reason = reason_to_ignore(header, [row[index] for row in added.export.rows])
-    decide = f"write it in {files['columns']}, in a row of its question, or in "
+    decide = f"write it in {files['columns']}, column {column}, in a row of its "
+    decide += "question, or in "
     decide += f"{files['ignored_columns']} with a reason"
     why = "No earlier round has it"
     return {
@@ -87,22 +122,36 @@ def _answers(after: Survey, export: Export) -> Iterator[Row]:
             "suggestion": one.nearest,
             "likeness": f"{one.likeness:.2f}" if one.nearest else "",
             "why": told + ("; an earlier round offered it" if one.before else ""),
-            "to_decide": "if the form offered it again, add the round to offered_in"
-            if one.before
-            else f"write it in spellings (list {one.name})"
-            + ("" if member else ", or add it to scales"),
+            "to_decide": _of_answer(after, one),
         }
+
+
+def _of_answer(survey: Survey, one: UnknownAnswer) -> str:
+    """Return what to do with an answer that nothing in the codebook means."""
+    if one.before:
+        return "if the form offered it again, add the round to offered_in"
+    spellings = f"write it in {survey.codebook.files['spellings']}"
+    if one.name != "member":
+        return f"{spellings} (list {one.name}), or add it to scales"
+    member = survey.member_by_name.get(one.nearest, "")
+    which = f"its member_id ({member})" if member else "the member_id it means"
+    return f"{spellings} (list member), with {which}"
 
 
 def _changes(before: Survey, after: Survey, added: Added) -> Iterator[Row]:
     """Yield what differs from the last round's form and would matter to a trend."""
-    names = [name for name in before.round_names if name != added.label]
-    if not names or added.label in before.round_names:
+    last = round_before(before, added.label)
+    if not last or added.is_second:
         return
-    if not (has_form(after, names[-1]) and has_form(after, added.label)):
+    if not (has_form(after, last) and has_form(after, added.label)):
         return
-    changes = questionnaire_changes(after, names[-1], added.label)
-    for one in changes[changes["breaks_trend"] != "no"].itertuples(index=False):
+    changes = questionnaire_changes(after, last, added.label)
+    undecided = _near_questions(before, added)
+    changes = changes[
+        (changes["breaks_trend"] != "no")
+        & ~(changes["what"].isin(_ENDS) & changes["question_id"].isin(undecided))
+    ]
+    for one in changes.itertuples(index=False):
         change = " -> ".join(filter(None, [one.before, one.after]))
         yield {
             "what": CHANGE,
@@ -111,7 +160,13 @@ def _changes(before: Survey, after: Survey, added: Added) -> Iterator[Row]:
             "why": f"{one.what}: {change}. {one.why}",
             "to_decide": f"add a row to breaks from round {added.label}, or leave it",
         }
-    yield from _order(before, added, names[-1])
+    yield from _order(before, added, last)
+
+
+def _near_questions(survey: Survey, added: Added) -> set[str]:
+    """Return the questions one of whose headings may only be written otherwise now."""
+    rows = near_rows(added.headers)
+    return {survey.columns.loc[row, "question_id"] for row in rows}
 
 
 def _order(before: Survey, added: Added, last: str) -> Iterator[Row]:
@@ -135,61 +190,27 @@ def _order(before: Survey, added: Added, last: str) -> Iterator[Row]:
 
 
 def _offered(before: Survey, after: Survey, added: Added) -> Iterator[Row]:
-    """Yield the answers that are taken to be offered because the last round did."""
+    """Yield the lists whose answers are taken to be offered: the last round did."""
     met = {plain(cell) for row in added.export.rows for cell in row}
-    old = before.scales["offered_in"]
-    for row in after.scales.index:
-        if row in old.index and after.scales.loc[row, "offered_in"] != old[row]:
-            answer = after.scales.loc[row, "answer"]
-            seen = answer in met
-            yield {
-                "what": OFFERED,
-                "where": answer,
-                "why": "Offered in the last round"
-                + ("; chosen in this file" if seen else "; nobody chose it alone here"),
-                "to_decide": ""
-                if seen
-                else "if the form did not offer it, take the round out of offered_in",
-            }
+    old, new = before.scales["offered_in"], after.scales["offered_in"]
+    rows = [row for row in old.index if old[row] != new[row]]
+    for scale_id, taken in after.scales.loc[rows].groupby("scale_id", sort=False):
+        unseen = [answer for answer in taken["answer"] if plain(answer) not in met]
+        where = f"{after.codebook.files['scales']}, rows {min(taken.index)} to "
+        yield {
+            "what": OFFERED,
+            "where": str(scale_id),
+            "suggestion": counted(len(taken), "answer"),
+            "why": "Offered in the last round"
+            + (f"; nobody chose alone {few(unseen)}" if unseen else "; all chosen"),
+            "to_decide": "if the form did not offer one of them, take the round out of "
+            f"offered_in in {where}{max(taken.index)}"
+            if unseen
+            else "",
+        }
 
 
-def sentences(
-    survey: Survey, added: Added, column: str, review: list[Row]
-) -> Iterator[str]:
-    """Yield what was added, what is to be decided, and what could not be known."""
-    headers, row = added.headers, added.row
-    known = len(headers.rows)
-    yield (
-        f"{row['file']} ({added.export.tool.name.replace('_', ' ')}, "
-        f"{counted(len(added.export.rows), 'row')}) is round {added.label}"
-        f"{', ' + row['source'] if row['source'] else ''}: "
-        f"{counted(known, 'heading')} filled in under {column}"
-        + (f", {len(headers.ignored)} left out as before." if headers.ignored else ".")
-    )
-    for what, one, many in (
-        (NEAR, "heading is nearly as before", "headings are nearly as before"),
-        (NEW, "heading is new", "headings are new"),
-        (GONE, "heading is no longer there", "headings are no longer there"),
-        (NAME, "name is no member's", "names are no member's"),
-        (ANSWER, "answer is not in its scale", "answers are not in their scales"),
-        (CHANGE, "change may break a trend", "changes may break a trend"),
-    ):
-        found = [line["where"] for line in review if line["what"] == what]
-        if found:
-            few = listed(f'"{name}"' for name in found[:3])
-            more = f" and {len(found) - 3} more" if found[3:] else ""
-            yield f"{counted(len(found), one, many)}: {few}{more}."
-    yield from _of_dates(survey, added)
-
-
-def _of_dates(survey: Survey, added: Added) -> Iterator[str]:
-    rounds = survey.codebook.files["rounds"]
-    if survey.files_of(added.label):
-        return
-    if not added.row["asked_on"]:
-        yield f"No date of a reply is certain: write asked_on in {rounds}."
-    else:
-        yield (
-            f"asked_on is {added.row['asked_on']}, the day of the first reply: write "
-            f"the day the survey was sent out in {rounds}."
-        )
+def few(names: list[str]) -> str:
+    """Return the first few names, quoted, and how many more there are."""
+    told = [f'"{name}"' for name in names[:3]]
+    return listed(told + ([f"{len(names) - 3} more"] if names[3:] else []))

@@ -13,9 +13,13 @@ from rocb_analysis.clusters import first_view_of_clusters
 from rocb_analysis.delivery import gaps_by_round, read_register, register_problems
 from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
 from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.html import FOLDERS, write_html, write_start_page
+from rocb_analysis.exports.pdf import write_pdf
 from rocb_analysis.exports.place import new_output
+from rocb_analysis.exports.slides import write_slides
 from rocb_analysis.exports.tables import write_manifest, write_tables
+from rocb_analysis.exports.word import write_word
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.priorities import (
@@ -196,13 +200,23 @@ def report(
         for number, one in enumerate(editions, start=2):
             step(f"writing the {one} brief", number, total)
             brief = make_brief(results, disclosure(survey, one))
-            write_html(brief, folder / FOLDERS[one] / "brief.html")
+            _write_brief(brief, survey, folder / FOLDERS[one])
         step("writing the tables", total - 1, total)
         shown = disclosure(survey, edition).tables(results.tables())
         write_tables(shown, folder / "tables")
         write_start_page(results, editions, folder)
         write_manifest(folder, survey, round_name=results.round, edition=edition)
     return target
+
+
+def _write_brief(brief: Brief, survey: Survey, folder: Path) -> None:
+    """Write the documents of one audience, which all say the same."""
+    name = survey.settings.slide_template
+    write_html(brief, folder / "brief.html")
+    write_word(brief, folder / "brief.docx")
+    write_pdf(brief, folder / "brief.pdf")
+    template = survey.path / name if name else None
+    write_slides(brief, folder / "brief.pptx", template=template)
 
 
 def output_folder(survey: Survey, edition: Edition) -> Path:

@@ -189,3 +189,101 @@ def test_small_counts_of_members_that_changed_are_withheld(survey, tables):
     public = disclosure(survey, "public").tables(said)["changes"]
     assert public["rose"].tolist() == [6, "fewer than 5"]
     assert "p_value" not in public
+
+
+@pytest.fixture
+def by_area():
+    """East: 6 answered, of whom 4 need val, 3 wood, 6 ethics; West: 4 and 4 val."""
+    rows = [
+        ("all", "val", 10, 8),
+        ("East", "val", 6, 4),
+        ("East", "wood", 6, 3),
+        ("East", "ethics", 6, 6),
+        ("East", "aeo", 6, 0),
+        ("West", "val", 4, 4),
+        ("West", "wood", 0, 0),
+    ]
+    columns = ["sub_region", "subject_id", "answered", "needing"]
+    frame = pd.DataFrame(rows, columns=columns)
+    share = 100 * frame["needing"] / frame["answered"].where(frame["answered"] > 0)
+    return arrange(frame.assign(round="2024", share_pct=share), "priorities")
+
+
+def cells(table: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return what is shown, by sub-region and subject."""
+    return table.set_index(["sub_region", "subject_id"])["shown"].to_dict()
+
+
+def test_the_office_sees_how_many_of_a_sub_region_need_a_subject(survey, by_area):
+    shown = disclosure(survey, "internal").by_sub_region(by_area)
+    assert cells(shown) == {
+        ("East", "val"): "4",
+        ("East", "wood"): "3",
+        ("East", "ethics"): "6",
+        ("East", "aeo"): "0",
+        ("West", "val"): "4",
+        ("West", "wood"): "no answer",
+    }
+    west = shown[shown["sub_region"] == "West"]
+    assert west["answered"].tolist() == [4, 0]
+    assert shown["share_pct"].max() == 100
+
+
+def test_heads_see_most_or_fewer_from_five_answers_on(survey, by_area):
+    assert cells(disclosure(survey, "heads").by_sub_region(by_area)) == {
+        ("East", "val"): "most",
+        ("East", "wood"): "fewer",
+        ("East", "ethics"): "most",
+        ("East", "aeo"): "fewer",
+        ("West", "val"): "not shown",
+        ("West", "wood"): "not shown",
+    }
+
+
+def test_the_public_never_sees_a_sensitive_subject_of_a_sub_region(survey, by_area):
+    shown = cells(disclosure(survey, "public").by_sub_region(by_area))
+    assert shown["East", "ethics"] == "not shown"
+    assert shown["East", "val"] == "most"
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_no_number_of_a_sub_region_leaves_the_office(survey, by_area, edition):
+    shown = disclosure(survey, edition).by_sub_region(by_area)
+    assert set(shown["shown"]) <= {"most", "fewer", "not shown"}
+    assert shown[["answered", "share_pct"]].isna().all(axis=None)
+    assert "needing" not in shown
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+@pytest.mark.parametrize("needing", [4, 5, 6])
+def test_all_and_nearly_all_cannot_be_told_apart(survey, by_area, edition, needing):
+    table = by_area[by_area["sub_region"] == "East"].assign(needing=needing)
+    shown = disclosure(survey, edition).by_sub_region(table)
+    assert cells(shown)["East", "val"] == "most"
+
+
+def test_exactly_half_is_fewer(survey, by_area):
+    half = by_area[by_area["subject_id"] == "wood"]
+    shown = cells(disclosure(survey, "heads").by_sub_region(half))
+    assert shown["East", "wood"] == "fewer"
+
+
+def test_the_least_group_of_sub_regions_is_the_one_of_the_survey(make_survey, by_area):
+    survey = make_survey(settings="least_group = 4", rounds="round,file\n2024,a.csv")
+    shown = cells(disclosure(survey, "heads").by_sub_region(by_area))
+    assert shown["West", "val"] == "most"
+
+
+def test_the_words_of_sub_regions_are_explained_outside_the_office(survey):
+    said = {
+        edition: disclosure(survey, edition).words_of_sub_regions
+        for edition in ("internal", "heads", "public")
+    }
+    assert said["internal"] == ""
+    assert said["heads"].endswith("not shown: fewer than 5 answered.")
+    assert said["public"].endswith("not shown: fewer than 5 answered, or sensitive.")
+
+
+def test_without_sub_regions_the_table_is_empty(survey, by_area):
+    region = by_area[by_area["sub_region"] == "all"]
+    assert disclosure(survey, "heads").by_sub_region(region).empty

@@ -47,6 +47,7 @@ class Settings:
     seed: int = 0
     least_group: int = 5
     plan_year_starts: str = "07-01"
+    slide_template: str = ""
     wording: dict[str, str] = field(default_factory=lambda: dict(_WORDING))
     long: dict[str, Any] = field(default_factory=dict)
 

@@ -1,0 +1,74 @@
+"""Briefs to write: of a shipped survey, and a small one with what is hard to write."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from rocb_analysis import analyse, open_survey
+from rocb_analysis.disclosure import Edition, disclosure
+from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.findings import Brief, Finding
+from rocb_analysis.results import Results
+
+RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
+
+
+@cache
+def results() -> Results:
+    return analyse(open_survey(RAW / "rocb_ap"))
+
+
+@cache
+def shipped(edition: Edition) -> Brief:
+    """Return the brief of rocb_ap for an audience."""
+    return make_brief(results(), disclosure(results().survey, edition))
+
+
+def small(*findings: Finding, **said: object) -> Brief:
+    """Return a brief of the office with these findings."""
+    about = {
+        "title": "Tiny survey",
+        "round": "r2",
+        "status": "PRELIMINARY as of 2024-01-15",
+        "edition": "internal",
+        "audience": "For the office",
+        "is_synthetic": True,
+        "footer": "Invented",
+    }
+    return Brief(**{**about, **said}, findings=findings)
+
+
+def with_table(rows: int) -> Finding:
+    """Return a finding with a table of so many rows, each with its number."""
+    table = pd.DataFrame(
+        {
+            "Subject": [f"Subject {n}" for n in range(1, rows + 1)],
+            "Named by": ["fewer than 5", *range(2, rows + 1)],
+            "From, %": [12.25 * n for n in range(1, rows + 1)],
+        }
+    )
+    return Finding("told", "What members told us", ("Said.",), table=table)
+
+
+HARD = Finding(
+    "hard",
+    "What is hard to write",
+    (
+        'Control\x0b characters, "quotes", <angles> & signs.',
+        "ภาษาไทย, 日本語 and Türkiye.",
+        "# no heading, *no emphasis*, #let x = 1, $1$, @nobody.",
+    ),
+    table=pd.DataFrame({"File": ["a_very_long_name_of_a_file_indeed.xlsx\x07"]}),
+    note="A note.",
+)
+SAID_HARD = (
+    'Control characters, "quotes", <angles> & signs.',
+    "ภาษาไทย, 日本語 and Türkiye.",
+    "# no heading, *no emphasis*, #let x = 1, $1$, @nobody.",
+    "A note.",
+    "a_very_long_name_of_a_file_indeed.xlsx",
+)

@@ -1,0 +1,82 @@
+"""A brief on paper: one page first, then what it has no room for."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.figure import Figure
+
+from rocb_analysis.charts import Chart
+from rocb_analysis.exports.pages import (
+    FOLLOWS,
+    TALLEST_INCHES,
+    TEXT_INCHES,
+    blocks_of,
+    footer_of,
+    size_on_page,
+)
+from tests.exports.briefs import shipped, small, with_table
+
+
+def chart(width: float, height: float) -> Chart:
+    return Chart(Figure(figsize=(width, height)), "Title", "Alt.")
+
+
+def test_the_office_reads_finding_after_finding():
+    brief = shipped("internal")
+    blocks = blocks_of(brief)
+    assert [b.title for b in blocks] == [f.title for f in brief.findings]
+    assert not any(b.new_page for b in blocks)
+
+
+def test_all_sentences_of_the_heads_brief_come_before_its_second_page():
+    brief = shipped("heads")
+    blocks = blocks_of(brief)
+    turn = next(place for place, b in enumerate(blocks) if b.new_page)
+    said = [s for block in blocks[:turn] for s in block.sentences]
+    assert said == [s for f in brief.findings for s in f.sentences]
+    assert not any(block.sentences for block in blocks[turn:])
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_no_chart_or_table_is_lost_or_shown_twice(edition):
+    brief = shipped(edition)
+    blocks = blocks_of(brief)
+    charts = [id(f.chart) for f in brief.findings if f.chart]
+    assert sorted(id(b.chart) for b in blocks if b.chart) == sorted(charts)
+    tables = sum(f.table is not None for f in brief.findings)
+    assert sum(b.table is not None for b in blocks) == tables
+
+
+def test_the_first_page_has_the_chart_of_priorities_and_no_table():
+    blocks = blocks_of(shipped("heads"))
+    first = blocks[: [b.title for b in blocks].index(FOLLOWS)]
+    assert [b.key for b in first if b.chart] == ["priorities"]
+    assert not any(b.table for b in first)
+
+
+def test_with_nothing_to_follow_there_is_no_second_page():
+    finding = with_table(3)
+    brief = small(type(finding)("told", "Told", ("Said.",)), edition="heads")
+    assert [b.title for b in blocks_of(brief)] == ["Told"]
+
+
+def test_a_chart_that_fits_the_page_stands_as_it_was_drawn():
+    assert size_on_page(chart(7.0, 4.0)) == (7.0, 4.0)
+
+
+def test_a_chart_too_wide_for_the_page_is_made_smaller():
+    width, height = size_on_page(chart(2 * TEXT_INCHES, 4.0))
+    assert (width, height) == pytest.approx((TEXT_INCHES, 2.0))
+
+
+def test_a_chart_too_tall_for_the_page_is_made_smaller():
+    assert size_on_page(chart(6.0, 20.0))[1] == pytest.approx(TALLEST_INCHES)
+
+
+def test_the_foot_ends_with_one_full_stop():
+    assert footer_of(small(footer="Source: us.")) == "Source: us."
+    assert footer_of(small(footer="Source: us")) == "Source: us."
+
+
+def test_without_a_footer_the_foot_says_what_it_is():
+    assert footer_of(small(footer="")) == "Tiny survey, round r2"

@@ -1,7 +1,47 @@
-"""Groups of members with like needs, or none."""
+"""Groups of members with like needs, or none.
+
+Names are loaded when asked for: scikit-learn and numba are slow to import, and most
+commands never cluster.
+"""
 
 from __future__ import annotations
 
-from rocb_analysis.clusters.first_view import first_view_of_clusters
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["first_view_of_clusters"]
+if TYPE_CHECKING:
+    from rocb_analysis.clusters.consensus import ConsensusClusterer
+    from rocb_analysis.clusters.explain import explain_clusters
+    from rocb_analysis.clusters.first_view import first_view_of_clusters
+    from rocb_analysis.clusters.names import draft_names
+    from rocb_analysis.clusters.number import NumberOfClusters, choose_n_clusters
+    from rocb_analysis.clusters.profile import NeedProfile
+    from rocb_analysis.clusters.rounds import movers
+
+_HOMES = {
+    "ConsensusClusterer": "consensus",
+    "NeedProfile": "profile",
+    "NumberOfClusters": "number",
+    "choose_n_clusters": "number",
+    "draft_names": "names",
+    "explain_clusters": "explain",
+    "first_view_of_clusters": "first_view",
+    "movers": "rounds",
+}
+
+__all__ = [
+    "ConsensusClusterer",
+    "NeedProfile",
+    "NumberOfClusters",
+    "choose_n_clusters",
+    "draft_names",
+    "explain_clusters",
+    "first_view_of_clusters",
+    "movers",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,108 @@
+"""One clustering of all rounds, and who moved between clusters."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from rocb_analysis.clusters.profile import NeedProfile
+from rocb_analysis.clusters.solution import Solution, solve
+
+Points = NDArray[np.float64]
+_FRACTION = 0.8
+# A move is sure if the two rows fall together in no more than a quarter of resamples.
+SURE = 0.75
+MOVER_COLUMNS = (
+    "respondent_id from_round to_round from_cluster to_cluster chance verdict".split()
+)
+
+
+def answers_of_rounds(
+    needs: pd.DataFrame, rounds: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Return for each round the scores: a row a respondent, a column a subject asked.
+
+    Only subjects on which repliers differ, and repliers with a score on one of them.
+    """
+    answers = {}
+    for name in rounds:
+        rows = needs[(needs["round"] == name) & (needs["asked"] == 1)]
+        wide = rows.pivot(index="respondent_id", columns="subject_id", values="score")
+        wide = wide.sort_index().sort_index(axis=1).astype("float64")
+        wide = wide.loc[:, wide.nunique() > 1].dropna(how="all")
+        if wide.size:
+            answers[name] = wide
+    return answers
+
+
+def mean_of_rounds(answers: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return each member's mean score on each subject over the rounds it answered."""
+    stacked = pd.concat(answers.values(), keys=answers.keys())
+    return stacked.groupby(level=1).mean()
+
+
+def pooled_profiles(answers: dict[str, pd.DataFrame], scaling: str) -> pd.DataFrame:
+    """Return a row a round and respondent: profiles, each round by itself."""
+    parts = {
+        name: pd.DataFrame(
+            NeedProfile(scaling=scaling).fit_transform(wide.to_numpy()),
+            index=wide.index,
+            columns=wide.columns,
+        )
+        for name, wide in answers.items()
+    }
+    pooled = pd.concat(parts.values(), keys=parts.keys(), names=["round"])
+    return pooled.sort_index(axis=1)
+
+
+def cluster_pooled(
+    profiles: pd.DataFrame,
+    n_clusters: int,
+    *,
+    n_resamples: int = 1000,
+    seed: int = 0,
+    jobs: int | None = None,
+) -> Solution:
+    """Cluster the rows of all rounds at once, members resampled with all their rounds.
+
+    One model for all rounds: clusters made round by round would mostly differ by
+    chance.
+    """
+    who = profiles.index.get_level_values(1)
+    groups = np.unique(who, return_inverse=True)[1].reshape(-1)
+    with threadpool_limits(limits=1):
+        return solve(
+            profiles.to_numpy(),
+            [n_clusters],
+            n_resamples=n_resamples,
+            fraction=_FRACTION,
+            rng=np.random.default_rng(seed),
+            groups=groups,
+            jobs=jobs,
+        )[0]
+
+
+def movers(
+    keys: pd.MultiIndex, label: NDArray[np.intp], consensus: Points, rounds: list[str]
+) -> pd.DataFrame:
+    """Return who is in another cluster than in the last round it answered.
+
+    keys: round and respondent of each row. Columns respondent_id, from_round,
+    to_round, from_cluster, to_cluster; chance: share of resamples in which the two rows
+    do not fall together, 0 to 1; verdict: moved (chance at least .75) or unsure.
+    """
+    place = {key: at for at, key in enumerate(keys)}
+    rows = []
+    for member in sorted({who for _, who in keys}):
+        came = [name for name in rounds if (name, member) in place]
+        for old, new in pairwise(came):
+            a, b = place[old, member], place[new, member]
+            if label[a] != label[b]:
+                chance = round(1.0 - consensus[a, b], 9)
+                verdict = "moved" if chance >= SURE else "unsure"
+                rows.append((member, old, new, label[a], label[b], chance, verdict))
+    return pd.DataFrame(rows, columns=MOVER_COLUMNS)

@@ -1,0 +1,60 @@
+"""A profile is what a member needs above its own level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.utils.estimator_checks import check_estimator
+
+from rocb_analysis.clusters import NeedProfile
+
+
+def test_it_passes_every_check_of_scikit_learn():
+    said = check_estimator(NeedProfile(), on_skip=None)
+    assert {one["status"] for one in said} <= {"passed", "skipped"}
+
+
+def test_a_member_that_wants_more_of_everything_has_the_same_profile():
+    modest = [1.0, 2.0, 0.0, 1.0]
+    answers = np.array([modest, np.add(modest, 2.0), [3.0, 0.0, 2.0, 2.0]])
+    # Equal spread in every subject, so that scaling does not bend the shift.
+    answers = np.vstack([answers, 4.0 - answers])
+    profile = NeedProfile()
+    scores = profile.fit_transform(answers)
+    shift = 2.0 / profile.scale_
+    expected = scores[0] + shift - shift.mean()
+    np.testing.assert_allclose(scores[1], expected, atol=1e-9)
+
+
+def test_the_level_taken_off_is_kept():
+    answers = np.array([[0.0, 1.0], [1.0, np.nan], [2.0, 3.0]])
+    profile = NeedProfile().fit(answers)
+    scores = (answers - profile.mean_) / profile.scale_
+    np.testing.assert_allclose(profile.level_, np.nanmean(scores, axis=1))
+
+
+def test_a_profile_has_mean_zero_over_what_was_answered():
+    answers = np.array([[0.0, 1.0, 4.0], [1.0, np.nan, 2.0], [2.0, 3.0, 1.0]])
+    scores = NeedProfile().fit_transform(answers)
+    np.testing.assert_allclose(np.nanmean(scores, axis=1), 0.0, atol=1e-9)
+    assert np.isnan(scores[1, 1])
+
+
+def test_a_member_without_answers_has_no_level():
+    answers = np.array([[0.0, 1.0], [np.nan, np.nan], [2.0, 3.0]])
+    assert list(np.isnan(NeedProfile().fit(answers).level_)) == [False, True, False]
+
+
+def test_the_root_lets_a_rarely_named_subject_weigh_less():
+    named = np.zeros((20, 2))
+    named[0, 0] = named[:10, 1] = 1.0
+    whole, root = (NeedProfile(scaling=s).fit(named).scale_ for s in _SCALINGS)
+    np.testing.assert_allclose(root, np.sqrt(whole))
+
+
+_SCALINGS = ("standard", "root")
+
+
+def test_another_scaling_is_refused():
+    with pytest.raises(ValueError, match='it is "standard" or "root"'):
+        NeedProfile(scaling="none").fit(np.eye(3))

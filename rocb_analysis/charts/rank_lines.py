@@ -25,8 +25,8 @@ from rocb_analysis.charts.style import (
 )
 from rocb_analysis.charts.words import wrap
 
-# One for each line, from the first subject on: blue, vermilion, black, green, purple,
-# after Okabe and Ito, "Color Universal Design" (2008).
+# One for each line, from the first subject on: blue, vermilion, black, green, purple;
+# the first four of Okabe and Ito, "Color Universal Design" (2008).
 COLOURS = (BLUE, ORANGE, INK, "#009E73", "#CC79B6")
 MARKERS = ("o", "s", "D", "^", "v")
 # How a step between two rounds is drawn; none where they cannot be compared.

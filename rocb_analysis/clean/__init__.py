@@ -145,7 +145,8 @@ def _cleaned(files: list[FileReplies]) -> Cleaned:
     ledger = pd.concat([ledger_rows(replies) for replies in files])
     return Cleaned(
         responses=response_rows(files, counted),
-        respondents=tables.arrange(counted.respondents, "respondents"),
+        # They stand in the order of their key already.
+        respondents=tables.typed_table(counted.respondents, "respondents"),
         ledger=tables.arrange(ledger, "ledger"),
         issues=tables.arrange(issues, "issues"),
         unsettled=tables.arrange(_unsettled(issues), "issues"),

@@ -53,15 +53,19 @@ def _read(asked: Asked, cell: Cell) -> Reading:
 
 def _open_texts(asked: Asked, column: Column) -> list[Said]:
     """Return open texts as they stand; those the codebook knows are read by it."""
-    known = {"", *asked.offered.offered, *asked.offered.spellings}
+    known = {*asked.offered.offered, *asked.offered.spellings}
     use = column.use
     place = (asked.question.question_id, use.subject_id, use.position)
-    return [
-        said_by(_read(asked, column.cell(code)))
-        if plain(text) in known
-        else Said(Answer(*place, text, None, "answered"), KEPT, [])
-        for code, text in enumerate(column.texts)
+    # Most stand as they are, and a file may hold a hundred thousand.
+    said = [
+        Said(Answer(*place, text, None, "answered"), KEPT, []) for text in column.texts
     ]
+    for code, (text, filled) in enumerate(
+        zip(column.texts, column.filled_texts, strict=True)
+    ):
+        if not filled or (known and plain(text) in known):
+            said[code] = said_by(_read(asked, column.cell(code)))
+    return said
 
 
 def _said_of_subjects(

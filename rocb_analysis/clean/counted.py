@@ -25,7 +25,9 @@ def counted_replies(files: list[FileReplies]) -> Counted:
     rows = [np.flatnonzero(replies.counted) for replies in files]
     parts = [_respondents(*one) for one in zip(files, rows, strict=True)]
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    keys = list(zip(table["round"], table["respondent_id"], strict=True))
+    keys = list(
+        zip(*(table[c].tolist() for c in ("round", "respondent_id")), strict=True)
+    )
     order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
     number = np.empty(len(keys), dtype=np.int32)
     number[order] = np.arange(len(keys))

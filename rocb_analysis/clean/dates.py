@@ -62,7 +62,9 @@ def _by_format(word: str, date_format: str) -> str | None:
 
 
 def _iso(moment: dt.datetime) -> str:
-    return to_second(moment.replace(tzinfo=None)).isoformat()
+    if moment.microsecond or moment.tzinfo:
+        moment = to_second(moment.replace(tzinfo=None))
+    return moment.isoformat()
 
 
 def read_replied_on(

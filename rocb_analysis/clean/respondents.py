@@ -133,7 +133,11 @@ def _read_respondents(replies: FileReplies, column: Column) -> None:
     reader = replies.reader
     if not column.texts:
         return
-    met = list(map(_meeter(reader.survey), map(plain, column.texts)))
+    names = list(map(plain, column.texts))
+    if not reader.survey.has_frame and "member" not in reader.survey.spelling:
+        _take_names(replies, column, names)
+        return
+    met = list(map(_meeter(reader.survey), names))
     identities, dropped, spelled, fates, reasons = map(list, zip(*met, strict=True))
     outside = _outside(reader, set(identities))
     if outside:
@@ -151,6 +155,14 @@ def _read_respondents(replies: FileReplies, column: Column) -> None:
     _account(replies, column, fates, found)
     unknown = [code for code, one in enumerate(met) if one is _STRANGER]
     replies.problems += _unknown(reader, column, unknown)
+
+
+def _take_names(replies: FileReplies, column: Column, names: list[str]) -> None:
+    """Set whose each reply is where no list says who was asked: by the name itself."""
+    replies.typed = _taken(column.texts, column)
+    replies.ids = _taken(names, column)
+    replies.dropped[replies.ids == ""] = NO_RESPONDENT
+    _account(replies, column, [KEPT if name else BLANK for name in names], {})
 
 
 def _taken(values: list[str] | list[bool], column: Column) -> np.ndarray:

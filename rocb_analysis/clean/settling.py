@@ -34,11 +34,13 @@ def _drop_the_unanswered(replies: FileReplies) -> None:
 def _of_one_respondent(files: list[FileReplies]) -> Iterable[list[tuple[int, int]]]:
     """Yield file and row of the replies of each respondent with more than one."""
     ids = np.concatenate([one.ids[one.reader.rows] for one in files])
-    place = [(f, int(r)) for f, one in enumerate(files) for r in one.reader.rows]
+    file_of = np.repeat(range(len(files)), [len(one.reader.rows) for one in files])
+    row_of = np.concatenate([one.reader.rows for one in files])
     several = pd.Series(ids, dtype=object).duplicated(keep=False).to_numpy()
     groups: dict[str, list[tuple[int, int]]] = {}
     for number in np.flatnonzero(several & (ids != "")):
-        groups.setdefault(ids[number], []).append(place[number])
+        place = (int(file_of[number]), int(row_of[number]))
+        groups.setdefault(ids[number], []).append(place)
     yield from groups.values()
 
 

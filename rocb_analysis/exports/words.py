@@ -38,7 +38,7 @@ class Words:
     @property
     def verb(self) -> str:
         """What several members do to a subject they need."""
-        return "name" if self.need == "named" else "rate as needed"
+        return "name" if self.need == "named" else "need"
 
     def count(self, number: int) -> str:
         return counted(number, self.member)

@@ -15,6 +15,7 @@ from rocb_analysis.priorities.exact_tests import (
     mcnemar_statistic,
 )
 from rocb_analysis.priorities.finite_ranks import finite_rank_sets, silence_ranks
+from rocb_analysis.priorities.not_compared import not_compared
 from rocb_analysis.priorities.panels import answers_by_round
 from rocb_analysis.priorities.plackett_luce import plackett_luce
 from rocb_analysis.priorities.rank_sets import choice_rank_sets, rank_sets
@@ -52,6 +53,7 @@ __all__ = [
     "mcnemar_midp",
     "mcnemar_statistic",
     "members_interval",
+    "not_compared",
     "plackett_luce",
     "priorities_by_subject",
     "rank_sets",

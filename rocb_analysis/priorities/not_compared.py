@@ -19,14 +19,16 @@ def not_compared(
     Columns subject_id, reason (words without a full stop): asked in one of the two
     rounds alone; or changed in a way that `breaks` calls not comparable (its
     what_changed, word for word); or nobody answered in both. changes: the table of
-    that name. Subjects that neither round asked, and those compared, have no row.
+    that name. Subjects that neither round asked, and those compared, have no row; nor
+    has a round beside itself.
     """
     judge = Comparability(survey)
     pair = (changes["from_round"] == from_round) & (changes["to_round"] == to_round)
     here = changes[pair]
     nobody = set(here.loc[here["matched"] == 0, "subject_id"])
     rows = []
-    for subject in survey.subjects["subject_id"]:
+    subjects = survey.subjects["subject_id"] if from_round != to_round else []
+    for subject in subjects:
         reason = _reason(judge, subject, from_round, to_round)
         if reason or subject in nobody:
             rows.append((subject, reason or NOBODY))

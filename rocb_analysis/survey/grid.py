@@ -76,6 +76,8 @@ def _quotes_are_sound(raw: bytes, delimiter: str) -> bool:
     >>> _quotes_are_sound(b'a,"b, c"', ","), _quotes_are_sound(b'"a"b,c', ",")
     (True, False)
     """
+    if b'"' not in raw:
+        return True
     signs = np.frombuffer(b"\n" + raw + b"\n", dtype=np.uint8)
     places = np.flatnonzero(signs == ord('"'))
     if len(places) % 2:

@@ -91,3 +91,7 @@ def test_every_break_since_the_earlier_round_counts(reasons):
 def test_where_nobody_answered_twice_that_is_the_reason(reasons):
     told = reasons("2022", "2023", matched=0)
     assert told["val"] == "nobody answered in both rounds"
+
+
+def test_a_round_beside_itself_leaves_nothing_out(reasons):
+    assert reasons("2023", "2023") == {}

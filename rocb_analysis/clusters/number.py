@@ -17,7 +17,7 @@ from rocb_analysis.clusters.order import order_by_content
 from rocb_analysis.clusters.profile import NeedProfile
 from rocb_analysis.clusters.reference import Draw, ballot_reference, copula_reference
 from rocb_analysis.clusters.separation import separation
-from rocb_analysis.clusters.solution import Solution, centres_of, comparable, solve
+from rocb_analysis.clusters.solution import Solution, comparable, solve
 
 Points = NDArray[np.float64]
 
@@ -25,9 +25,12 @@ LEVEL = 0.05
 # Fewer rows are not tried.
 LEAST_ROWS = 12
 _FRACTION = 0.8
-# The first three say whether there are clusters, the last two how many.
-_STATISTICS = ("agreement", "tightness", "separation", "stability", "compactness")
-_WHETHER, _HOW_MANY = slice(0, 3), slice(3, 5)
+# The first three say whether there are clusters, the last how many.
+_STATISTICS = ("agreement", "tightness", "separation", "stability")
+_WHETHER, _HOW_MANY = slice(0, 3), 3
+# Few clusters are stable anyway, in cluster-free data too. Taken off whole, that would
+# hide the number of very clear clusters, which are as stable as can be.
+_OF_REFERENCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,11 @@ class NumberOfClusters:
     much like clusters at its best number; nan where too few rows answer to try.
     curve: a row a number tried, with n_clusters; agreement (1 - the share of ambiguous
     pairs), tightness (minus the log of the sum of squares, mean of resamples),
-    separation, stability (mean of clusters) and compactness (as tightness, of the
-    consensus clusters) as they are; statistic, the mean standard score of the first
-    three among cluster-free data; reference_low and reference_high, 5 and 95 % points
-    of it there; p_value, over all numbers; chosen, the number with the greatest
-    standard scores of the last two
-    (1 or 0). reference: copula or ballots.
+    separation and stability (mean Jaccard of the clusters) as they are; statistic, the
+    mean standard score of the first three among cluster-free data; reference_low and
+    reference_high, 5 and 95 % points of it there; p_value, over all numbers;
+    stability_gain, the stability less half its mean in cluster-free data; chosen, the
+    number that gains most (1 or 0). reference: copula or ballots.
     """
 
     n_clusters: int
@@ -195,26 +197,24 @@ def _statistics_of_one(
 
 
 def _statistics_of_number(points: Points, one: Solution) -> tuple[float, ...]:
-    centres = centres_of(points, one.label, int(one.label.max()) + 1)
-    within = float(np.nansum((points - centres[one.label]) ** 2))
     return (
         1.0 - one.pac,
         -float(np.log(max(one.spread.mean(), 1e-9))),
         separation(points, one.label),
         float(one.stability.mean()),
-        -float(np.log(max(within, 1e-9))),
     )
 
 
 def _judged(found: Points, numbers: list[int], reference: str) -> NumberOfClusters:
-    """Return the number of clusters; found: sets (the answers first) x numbers x 5."""
+    """Return the number of clusters; found: sets (the answers first) x numbers x 4."""
     each = _standard_scores(found)
     scores = np.round(each[:, :, _WHETHER].mean(axis=2), 9)
-    count = np.round(each[0, :, _HOW_MANY].mean(axis=1), 9)
+    stable = found[:, :, _HOW_MANY]
+    gain = np.round(stable[0] - _OF_REFERENCE * stable[1:].mean(axis=0), 9)
     best = scores.max(axis=1)
     p_values = [float((best >= one).mean()) for one in scores[0]]
     p_value = min(p_values)
-    chosen = numbers[int(np.argmax(count))] if p_value <= LEVEL else 1
+    chosen = numbers[int(np.argmax(gain))] if p_value <= LEVEL else 1
     curve = pd.DataFrame(
         {
             "n_clusters": numbers,
@@ -223,6 +223,7 @@ def _judged(found: Points, numbers: list[int], reference: str) -> NumberOfCluste
             "reference_low": np.quantile(scores[1:], 0.05, axis=0),
             "reference_high": np.quantile(scores[1:], 0.95, axis=0),
             "p_value": p_values,
+            "stability_gain": gain,
             "chosen": [int(k == chosen) for k in numbers],
         }
     )
@@ -236,5 +237,7 @@ def _standard_scores(found: Points) -> Points:
 
 
 def _nothing_tried() -> pd.DataFrame:
-    last = "statistic reference_low reference_high p_value chosen".split()
-    return pd.DataFrame(columns=["n_clusters", *_STATISTICS, *last], dtype=float)
+    last = "statistic reference_low reference_high p_value stability_gain chosen"
+    return pd.DataFrame(
+        columns=["n_clusters", *_STATISTICS, *last.split()], dtype=float
+    )

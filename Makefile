@@ -49,7 +49,7 @@ lab: .venv/.ok ## Open the notebooks in JupyterLab
 
 lock: .venv/.ok ## Make requirements.txt from requirements.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.txt
+	  --no-emit-index-url --no-strip-extras --no-annotate --no-header requirements.in -o requirements.txt
 
 bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 	$(BIN)/python -m tests.benchmarks

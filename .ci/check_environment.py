@@ -54,7 +54,7 @@ def locked() -> dict[str, tuple[str, str, int]]:
     packages = re.split(r"\n(?=[a-z0-9])", text)
     found = {}
     for package in packages:
-        said = re.match(r"([a-z0-9._-]+)==([^\s;]+)\s*(?:; ([^\\\n]+))?", package)
+        said = re.match(r"([a-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)\s*(?:; ([^\\\n]+))?", package)
         if said:
             name, version, marker = said.groups()
             found[f"{name} {version}"] = (name, marker or "", package.count("--hash="))

@@ -10,7 +10,12 @@ import pandas as pd
 from rocb_analysis import tables
 from rocb_analysis.clean import clean_survey, cleaning_problems
 from rocb_analysis.clusters import first_view_of_clusters
-from rocb_analysis.delivery import gaps_by_round, read_register, register_problems
+from rocb_analysis.delivery import (
+    delivery_problems,
+    draft_of_round,
+    gaps_by_round,
+    read_register,
+)
 from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.findings import Brief
@@ -23,14 +28,17 @@ from rocb_analysis.exports.word import write_word
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.priorities import (
+    answers_by_round,
     changes_by_subject,
     chase_list,
+    completed_region,
     priorities_by_subject,
     ranks_by_subject,
     trends_by_subject,
     weighted_scores,
     weights_of,
 )
+from rocb_analysis.region import Completed
 from rocb_analysis.response import (
     item_blanks,
     late_and_amended,
@@ -39,17 +47,14 @@ from rocb_analysis.response import (
     ticking_everything,
 )
 from rocb_analysis.results import Results
-from rocb_analysis.survey import (
-    Problem,
-    Survey,
-    open_survey,
-    problems_of_folder,
-)
+from rocb_analysis.survey import Problem, Survey, open_survey, problems_of_folder
 from rocb_analysis.survey.text import hint
 from rocb_analysis.tables import SurveyError
 
 # What is done now, how much is done, and of how much.
 Step = Callable[[str, int, int], None]
+# Completed regions that the expected needs of a plan are the mean of.
+PLAN_DRAWS = 1000
 
 
 def analyse(
@@ -77,6 +82,9 @@ def analyse(
     needs = needs_by_respondent_subject(survey, cleaned)
     register = read_register(survey.path, survey)
     issues = pd.concat([cleaned.issues, register.issues])
+    gaps = gaps_by_round(survey, needs, register)
+    completed = _completed(survey, needs, about)
+    drafted = draft_of_round(survey, needs, cleaned, register, gaps, about, completed)
     numbers, clusters = first_view_of_clusters(
         needs, about, seed=survey.settings.seed, jobs=jobs
     )
@@ -93,8 +101,11 @@ def analyse(
         changes=changes_by_subject(survey, needs),
         trends=trends_by_subject(survey, needs),
         chase_list=chase_list(survey, needs, cleaned.respondents, about),
-        gaps=tables.arrange(gaps_by_round(survey, needs, register), "gaps"),
+        gaps=tables.arrange(gaps, "gaps"),
+        work_plan=drafted.work_plan,
+        plan_progress=drafted.plan_progress,
         register=register,
+        drafted=drafted,
         cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
         clusters=tables.arrange(clusters, "clusters"),
         unsettled=cleaned.unsettled,
@@ -105,6 +116,14 @@ def analyse(
         late_and_amended=late_and_amended(survey, cleaned.respondents),
         weighted_scores=_weighted(survey, cleaned.responses, weighting),
     )
+
+
+def _completed(survey: Survey, needs: pd.DataFrame, about: str) -> Completed | None:
+    """Return the region as it may be once all reply; None without frame or replies."""
+    by_round = answers_by_round(survey, needs)
+    if not survey.has_frame or about not in by_round:
+        return None
+    return completed_region(survey, by_round, about, draws=PLAN_DRAWS)
 
 
 def _with_ranks(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
@@ -149,13 +168,8 @@ def check(path: str | Path) -> list[Problem]:
     Raises SurveyError if the folder or a table of its codebook cannot be read at all.
     """
     return problems_of_folder(
-        path, reading=[cleaning_problems], files=[file_problems, _register_problems]
+        path, reading=[cleaning_problems], files=[file_problems, delivery_problems]
     )
-
-
-def _register_problems(survey: Survey) -> list[Problem]:
-    """Return what is to be mended in activities, partners and indicators."""
-    return register_problems(survey.path, survey)
 
 
 def _say_nothing(_what: str, _done: int, _total: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from rocb_analysis import tables
+from rocb_analysis.delivery.drafting import Drafted
 from rocb_analysis.delivery.register import Register
 from rocb_analysis.survey.codebook import Survey
 
@@ -15,7 +16,7 @@ from rocb_analysis.survey.codebook import Survey
 class Results:
     """Every table of a survey as a frame, in the form `tables` declares.
 
-    round: the round the brief is about. The register of activities and the frames after
+    round: the round the brief is about. The register of activities and what comes after
     it stand beside the contract's tables: for the office's eye, not written out.
     """
 
@@ -32,9 +33,12 @@ class Results:
     trends: pd.DataFrame
     chase_list: pd.DataFrame
     gaps: pd.DataFrame
+    work_plan: pd.DataFrame
+    plan_progress: pd.DataFrame
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
     register: Register
+    drafted: Drafted
     unsettled: pd.DataFrame
     other_answers: pd.DataFrame
     straight_lining: pd.DataFrame

@@ -3,64 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from rocb_analysis.delivery.activities import parts_of
 from rocb_analysis.delivery.dates import first_day, plan_year_of
 from rocb_analysis.delivery.offers import cell
-from rocb_analysis.delivery.office import PLAN_COLUMNS, named_own_lines
+from rocb_analysis.delivery.office import named_own_lines
 from rocb_analysis.delivery.planning import SHEETS, Planning
-from rocb_analysis.survey.sheets import read_sheet
-from rocb_analysis.survey.text import column_letter, counted, hint, plain
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.text import counted
 
 DRAFT, ADOPTED, DELIVERED, CANCELLED = "draft", "adopted", "delivered", "cancelled"
 PROGRESS = ("plan_year", "line", "title", "status", "held_on", "members", "follow_up")
 # What the office may change in a line without making another line of it.
 _MOVES = ("quarter", "host")
 _WORDS = ("status", "office_note")
-
-
-def read_plans(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return the adopted plans of a survey folder by plan year, the earliest first.
-
-    plans/<plan year>.csv has the columns of work_plan; a column that is absent reads as
-    blank, cells are text.
-
-    Raises SurveyError for a column not known, a row without a line, a line twice.
-    """
-    files = sorted((folder / "plans").glob("*.csv"))
-    return {path.stem: _read_plan(path) for path in files}
-
-
-def _read_plan(path: Path) -> pd.DataFrame:
-    _, (header, *body) = read_sheet(path)
-    heads = [plain(head) for head in header]
-    for number, head in enumerate(heads):
-        if head not in PLAN_COLUMNS:
-            raise SurveyError(
-                f'plans/{path.name}, column {column_letter(number)}: "{head}" is no '
-                f"column of a plan; its columns are {', '.join(PLAN_COLUMNS)}."
-                f"{hint(head, PLAN_COLUMNS)}"
-            )
-    seen: set[str] = set()
-    rows = []
-    for number, cells in enumerate(body, start=2):
-        row = dict(zip(heads, map(plain, cells), strict=False))
-        if not any(row.values()):
-            continue
-        line = row.get("line", "")
-        if not line or line in seen:
-            raise SurveyError(
-                f"plans/{path.name}, row {number}: the line is "
-                f"{'there twice' if line else 'blank'}; give each line its own name."
-            )
-        seen.add(line)
-        rows.append(row)
-    frame = pd.DataFrame(rows, dtype="str")
-    return frame.reindex(columns=list(PLAN_COLUMNS), fill_value="")
 
 
 def plan_progress(
@@ -75,7 +32,8 @@ def plan_progress(
 
     A row a plan year and line. status: draft, adopted, delivered, or cancelled where
     the office wrote so. A line is delivered when an activity of its plan year names it
-    in plan_line; held_on is the day the first of them began, members how many members
+    in plan_line, or where the office wrote so, as for a newsletter, which is in no
+    register; held_on is the day the first of them began, members how many members
     took part in any (those named, else the count on record; blank if neither).
 
     Parameters
@@ -93,13 +51,13 @@ def plan_progress(
             line = cell(row, "line")
             own = held.get((year[:4], line), [])
             status = ADOPTED if year in plans else DRAFT
-            if cell(row, "status") == CANCELLED:
-                status = CANCELLED
+            if (said := cell(row, "status")) in {CANCELLED, DELIVERED}:
+                status = said
             if own:
                 status = DELIVERED
             day, members = _first_day(own), _members(own)
-            said = (follow_up or {}).get((year, line), "")
-            rows.append((year, line, cell(row, "title"), status, day, members, said))
+            came = (follow_up or {}).get((year, line), "")
+            rows.append((year, line, cell(row, "title"), status, day, members, came))
     return pd.DataFrame(rows, columns=list(PROGRESS))
 
 

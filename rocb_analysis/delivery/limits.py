@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from rocb_analysis.tables import SurveyError
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 NO_LIMIT = float("inf")
+# The index of a sheet that was read: the numbers of its rows.
+ROW = "row"
 
 # Each limit, and what its column `of` may name; "" = nothing.
 KNOWN = {
@@ -68,6 +70,18 @@ class Limits:
         return Limits((*rows, Limit(limit, of, least, most)))
 
 
+def numbered(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield each row of a sheet with its number as a spreadsheet shows it.
+
+    An index named row holds the numbers; without it the rows follow a header.
+    """
+    cells = rows.to_dict("records")
+    known = rows.index.name == ROW
+    numbers = list(rows.index) if known else range(2, 2 + len(cells))
+    for number, row in zip(numbers, cells, strict=True):
+        yield int(number), {str(name): value for name, value in row.items()}
+
+
 def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Limits:
     """Return the limits of a sheet.
 
@@ -86,7 +100,7 @@ def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Lim
     """
     rows = []
     known = {**known, "weight": EXTRA, "": ()}
-    for number, row in enumerate(limits.to_dict("records"), start=2):
+    for number, row in numbered(limits):
         name, of = (plain(str(row.get(c, "") or "")) for c in ("limit", "of"))
         place = f"Sheet limits, row {number}"
         if name not in KNOWN:

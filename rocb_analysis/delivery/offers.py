@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.delivery.limits import QUARTERS, numbered
 from rocb_analysis.survey.text import hint, plain
 from rocb_analysis.tables import SurveyError
 
@@ -24,7 +24,8 @@ COLUMNS = (
     "title",
 )
 ONLINE = "online"
-REGION, SUB_REGION = "region", "sub_region"
+# Scopes of a kind: whom its offers are for; an own line needs no offer.
+REGION, SUB_REGION, OWN_LINES = "region", "sub_region", "own_lines"
 
 
 class Offer(NamedTuple):
@@ -57,8 +58,9 @@ def default_offers(
     """Return each subject as each kind: one row an offer, in the order of subjects.
 
     A kind whose scope is sub_region is offered to each sub-region of two members or
-    more; any other to the region. The number of an offer in its line stays the same
-    as long as the sub-regions do.
+    more; one whose scope is own_lines to nobody, as it is planned in own lines alone;
+    any other to the region. The number of an offer in its line stays the same as long
+    as the sub-regions do.
 
     >>> members = pd.DataFrame({"member_id": ["A"], "sub_region": [""]})
     >>> kinds = pd.DataFrame({"kind": ["workshop"], "seats": ["20"]})
@@ -72,6 +74,8 @@ def default_offers(
     for subject in subjects:
         for kind in kinds.to_dict("records"):
             scope = plain(str(kind.get("scope", "") or REGION))
+            if scope == OWN_LINES:
+                continue
             groups = list(own.values()) if scope == SUB_REGION else [everyone]
             for number, ids in enumerate(groups, start=1):
                 line = line_name(subject, str(kind["kind"]), number)
@@ -111,7 +115,7 @@ def read_offers(
     by_kind = {plain(str(k["kind"])): k for k in kinds.to_dict("records")}
     found: list[Offer] = []
     seen: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(offers.to_dict("records"), start=2):
+    for number, row in numbered(offers):
         place = f"Sheet {sheet}, row {number}"
         like = (cell(row, "subject_id"), cell(row, "kind"))
         seen[like] = seen.get(like, 0) + 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.delivery.limits import QUARTERS, numbered
 from rocb_analysis.delivery.offers import (
     Offer,
     cell,
@@ -83,7 +83,7 @@ def with_decisions(
     if "line" in previous:
         known |= set(previous["line"])
     by_line: dict[str, dict[str, object]] = {}
-    for number, row in enumerate(book.locked.to_dict("records"), start=2):
+    for number, row in numbered(book.locked):
         line, place = cell(row, "line"), f"Sheet locked, row {number}"
         if line not in known:
             raise SurveyError(
@@ -149,7 +149,7 @@ def with_office_lines(
     parts = [part.astype(object) for part in (rows, others, carried) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else rows
     table = table.reindex(columns=PLAN_COLUMNS).astype(object)
-    for number, row in enumerate(own.to_dict("records"), start=2):
+    for number, row in numbered(own):
         place = f"Sheet own_lines, row {number}"
         _check_quarter(row, place)
         for column in ("days", "seats", "cost"):

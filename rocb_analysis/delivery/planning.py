@@ -13,6 +13,8 @@ import pandas as pd
 
 from rocb_analysis.delivery.offers import default_offers
 
+# A sheet that explains the others and is not read.
+READ_ME = "read_me"
 # Sheets of planning.xlsx with their columns and what a column holds.
 SHEETS: dict[str, dict[str, str]] = {
     "limits": {
@@ -28,7 +30,8 @@ SHEETS: dict[str, dict[str, str]] = {
         "kind": "name of the kind, as offers and lines use it",
         "title": "title of an event, with {subject} and {area} where they belong",
         "pillar": "pillar of the plan; blank = that of the subject",
-        "scope": "region, or sub_region for an offer to each sub-region",
+        "scope": "region, sub_region for an offer to each sub-region, or own_lines for "
+        "a kind planned in own_lines alone",
         "mode": "in person, online or hybrid; an online event needs no host",
         "days": "days it lasts",
         "seats": "members it has room for",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.tables import of_region, of_replies
+from rocb_analysis.tables import of_plans, of_region, of_replies
 from rocb_analysis.tables.columns import (
     COUNT,
     DECIMALS,
@@ -41,7 +41,8 @@ class SurveyError(ValueError):
 
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (*of_replies.TABLES, *of_region.TABLES)
+    table.name: table
+    for table in (*of_replies.TABLES, *of_region.TABLES, *of_plans.TABLES)
 }
 
 _DTYPES = {TEXT: "str", COUNT: "Int64"}

@@ -11,11 +11,11 @@ from rocb_analysis.delivery.adopted import (
     plan_changes,
     plan_progress,
     progress_sentence,
-    read_plans,
     with_edits,
 )
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.delivery.plan import WorkPlan, draft_work_plan
+from rocb_analysis.delivery.plan_files import read_plans
 from rocb_analysis.delivery.planning import SHEETS, Planning, default_kinds
 from rocb_analysis.tables import SurveyError
 
@@ -226,8 +226,8 @@ def test_without_a_folder_there_are_no_plans(tmp_path) -> None:
     ("text", "said"),
     [
         ("line,titel\na,x\n", 'Did you mean "title"'),
-        ("line,title\n,x\n", "row 2: the line is blank"),
-        ("line,title\na,x\na,y\n", "row 3: the line is there twice"),
+        ("line,title\n,x\n", "row 2, line: the line is blank"),
+        ("line,title\na,x\na,y\n", "row 3, line: the line is there twice"),
     ],
 )
 def test_a_mistake_in_an_adopted_plan_is_told(tmp_path, text, said) -> None:

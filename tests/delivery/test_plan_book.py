@@ -89,9 +89,12 @@ def test_a_sheet_with_a_header_alone_keeps_the_default(book) -> None:
     [
         ({"limit": [["limit"]]}, 'Did you mean "limits"'),
         ({"limits": [["limt"], ["events"]]}, 'column A: "limt" is no column'),
-        ({"limits": [["limit", "most"], ["", 3]]}, "filled row 1.*limit is blank"),
+        ({"limits": [["limit", "most"], ["", 3]]}, "row 2, limit: is blank"),
         ({"locked": [["line", "decision"], ["x", "kep"]]}, 'Did you mean "keep"'),
         ({"blocked_weeks": [["from"], ["Christmas"]]}, '"Christmas" is no date'),
+        ({"kinds": [["kind", "scope"], ["x", "regon"]]}, 'Did you mean "region"'),
+        ({"kinds": [["kind", "seats"], ["x", "2.5"]]}, '"2.5" is no whole number'),
+        ({"limits": [["limit", "limit"], ["events", ""]]}, "or is there twice"),
     ],
 )
 def test_a_mistake_in_the_book_is_told_in_one_sentence(book, sheets, said) -> None:

@@ -57,13 +57,15 @@ def rank_lines(
     leading subjects are those of the last one, at most five. labels: subject_id to
     label. wording: see priority_dots.
 
-    A line joins neighbouring rounds that asked the subject and may be compared, a
-    dotted one those to compare with care. Labels stand at the right, level with the
+    A subject that nobody answered has no rank and no mark in that round. A line joins
+    neighbouring rounds that asked the subject and may be compared, a dotted one those
+    to compare with care. Labels stand at the right, level with the
     last rank or as near as there is room.
 
     Raises ValueError for rows of several sub-regions, for none of the last round, or
     for more subjects than can be told apart.
     """
+    priorities = priorities[priorities["rank"].notna()]
     band = words.band_of(priorities)
     leading = _leading(priorities, rounds, most)
     names = {subject: labels.get(subject, subject) for subject in leading}

@@ -12,6 +12,7 @@ from rocb_analysis.priorities.comparability import Comparability, need_sources
 from rocb_analysis.priorities.finite_ranks import finite_rank_sets, tied_ranks
 from rocb_analysis.priorities.panels import answers_by_round
 from rocb_analysis.priorities.rank_sets import rank_sets
+from rocb_analysis.priorities.shares import ranks_by_count
 from rocb_analysis.region import Completed, complete, keep_chance
 from rocb_analysis.response import ALL, areas_of
 from rocb_analysis.survey.codebook import Survey
@@ -31,7 +32,7 @@ def ranks_by_subject(
     rank_low and rank_high (the simultaneous 95 % set), rank_likely_low and
     rank_likely_high, rank_silent_low and rank_silent_high (whatever the silent members
     say), group (first, middle, last: the third that holds the likely range; else
-    unclear).
+    unclear). A subject that nobody answered has no rank: blank; its ranges stay.
 
     With a frame the sets are those of finite_rank_sets and the likely ranges come from
     completed regions (region.complete), with the last round's comparable answers of
@@ -178,10 +179,11 @@ def _ranks(completed: Completed, members: list[str], picks: int | None) -> pd.Da
     low = np.maximum(low, sets["silent_low"])
     high = np.minimum(high, sets["silent_high"])
     ends = zip(low, high, strict=True)
+    known_ranks = ranks_by_count(needing, answered)
     found = pd.DataFrame(
         {
-            "rank": sets["rank"],
-            "rank_worst": sets["worst"],
+            "rank": known_ranks["rank"],
+            "rank_worst": known_ranks["rank_worst"],
             "rank_low": sets["low"],
             "rank_high": sets["high"],
             "rank_likely_low": low,
@@ -196,7 +198,9 @@ def _ranks(completed: Completed, members: list[str], picks: int | None) -> pd.Da
 
 def _open(answers: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
     """Return the ranks in a survey without a frame."""
-    rank, worst = tied_ranks(answers.sum().to_numpy(np.int64))
+    needing = answers.sum()
+    rank, worst = tied_ranks(needing.to_numpy(np.int64))
+    known_ranks = ranks_by_count(needing, answers.notna().sum())
     said = answers.loc[:, answers.notna().any()]
     apart = said - said.mean()
     both = apart.fillna(0.0).to_numpy()
@@ -212,8 +216,8 @@ def _open(answers: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
     ends = zip(low, high, strict=True)
     found = pd.DataFrame(
         {
-            "rank": rank,
-            "rank_worst": worst,
+            "rank": known_ranks["rank"],
+            "rank_worst": known_ranks["rank_worst"],
             "rank_low": low,
             "rank_high": high,
             "group": [group_of(first, last, subjects) for first, last in ends],

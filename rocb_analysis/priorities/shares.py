@@ -19,7 +19,8 @@ def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
 
     The base is the frame without providers. A subject's answered are the members whose
     needed is 0 or 1; least and most let all others say no, or yes. With a frame the
-    interval is hypergeometric, without one Wilson.
+    interval is hypergeometric, without one Wilson. A subject that nobody answered has
+    no rank.
     """
     asked = in_base(survey, needs[needs["asked"] == 1])
     parts = [pd.DataFrame()]
@@ -67,7 +68,8 @@ def _counted(
     pairs = counts[["needing", "answered"]].astype(int).itertuples(index=False)
     ends = [_ends(needing, answered, members) for needing, answered in pairs]
     known = pd.DataFrame(ends, index=subjects)
-    return pd.concat([counts, known, _ranks(counts)], axis=1).reset_index()
+    ranks = ranks_by_count(counts["needing"], counts["answered"])
+    return pd.concat([counts, known, ranks], axis=1).reset_index()
 
 
 def _ends(needing: int, answered: int, members: int | None) -> dict[str, object]:
@@ -93,13 +95,20 @@ def _ends(needing: int, answered: int, members: int | None) -> dict[str, object]
     }
 
 
-def _ranks(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return rank (1 + subjects with more needing) and rank_worst (as many or more)."""
-    needing = counts["needing"]
+def ranks_by_count(needing: pd.Series, answered: pd.Series) -> pd.DataFrame:
+    """Return rank (1 + subjects with more needing) and rank_worst (as many or more).
+
+    A row a subject; a subject that nobody answered is no rival and has no rank: blank.
+
+    >>> ranks = ranks_by_count(pd.Series([4, 0, 0]), pd.Series([9, 9, 0]))
+    >>> ranks["rank_worst"].tolist()
+    [1.0, 2.0, nan]
+    """
+    known = needing.where(answered > 0)
     return pd.DataFrame(
         {
-            "rank": needing.rank(method="min", ascending=False),
-            "rank_worst": needing.rank(method="max", ascending=False),
+            "rank": known.rank(method="min", ascending=False),
+            "rank_worst": known.rank(method="max", ascending=False),
         }
     )
 

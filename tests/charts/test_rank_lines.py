@@ -59,6 +59,15 @@ def test_marks_are_the_ranks_of_the_table():
     assert _marks(_chart(ranked(RANKS))) == [[2, 1, 1], [1, 3, 2]]
 
 
+def test_a_round_in_which_nobody_answered_a_subject_has_no_mark_and_no_line():
+    ranks = ranked(RANKS)
+    nobody = (ranks["subject_id"] == "val") & (ranks["round"] == "2022")
+    ranks.loc[nobody, "rank"] = pd.NA
+    chart = _chart(ranks)
+    assert _marks(chart) == [[2, 1], [1, 3, 2]]
+    assert [drawn for drawn, _ in _lines(chart)] == [[1, 3], [3, 2]]
+
+
 def test_bands_are_the_likely_ranges():
     assert _bands(_chart(ranked(RANKS)))[1] == [(1, 2), (2, 6), (1, 7)]
 

@@ -268,6 +268,15 @@ def test_without_a_frame_a_subject_nobody_answered_may_stand_anywhere(
     found = ranks_by_subject(survey, needs, draws=200).set_index("subject_id")
     assert ends(found, "rank_low", "rank_high")["aeo"] == (1, 3)
     assert found.loc["val", "rank_high"] >= 2
+    assert found.loc["aeo", ["rank", "rank_worst"]].isna().all()
+
+
+def test_a_subject_nobody_answered_has_a_set_and_no_rank(region, needs_from):
+    needs = needs_from("1", "val roo aeo\nA 1 0 .\nB 1 0 .")
+    ranks = ranks_by_subject(region, needs, draws=50)
+    whole = ranks[ranks["sub_region"] == "all"].set_index("subject_id")
+    assert whole["rank"].isna().to_dict() == {"aeo": True, "roo": False, "val": False}
+    assert whole.loc["aeo", ["rank_low", "rank_high"]].tolist() == [1, 3]
 
 
 BALLOT = "question_id,kind,about\npicks,top_n,need"

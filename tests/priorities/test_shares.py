@@ -37,6 +37,8 @@ C   0   1   .   -   0
 D   1   1   .   -   0
 """
 
+RANKS = ["rank", "rank_worst"]
+
 
 @pytest.fixture
 def region(make_survey):
@@ -151,12 +153,22 @@ def test_a_subject_that_nobody_answered_is_not_said_to_be_no_need(region, needs)
 
 def test_rank_is_one_more_than_the_subjects_with_more_needing(region, needs):
     ranks = rows(priorities_by_subject(region, needs))["rank"]
-    assert ranks.to_dict() == {"aeo": 3, "roo": 1, "trs": 3, "val": 1}
+    assert ranks.drop("aeo").to_dict() == {"roo": 1, "trs": 3, "val": 1}
 
 
 def test_rank_worst_counts_those_with_as_many_too(region, needs):
     worst = rows(priorities_by_subject(region, needs))["rank_worst"]
-    assert worst.to_dict() == {"aeo": 4, "roo": 2, "trs": 4, "val": 2}
+    assert worst.drop("aeo").to_dict() == {"roo": 2, "trs": 3, "val": 2}
+
+
+def test_a_subject_that_nobody_answered_has_no_rank(region, needs):
+    assert all(map(pd.isna, said(priorities_by_subject(region, needs), "aeo", *RANKS)))
+
+
+def test_a_sub_region_without_a_reply_has_no_rank(region, needs):
+    only_east = needs[needs["respondent_id"].isin(["A", "B"])]
+    west = rows(priorities_by_subject(region, only_east), "West")
+    assert west[RANKS].isna().all(axis=None)
 
 
 def test_ranks_of_a_sub_region_are_its_own(region, needs):

@@ -25,6 +25,7 @@ FLOORS = (
     ("needs", "response", "region"),
     ("priorities", "clusters", "delivery"),
     ("results",),
+    ("subtraction",),
     ("disclosure",),
     ("charts",),
     ("exports",),

@@ -115,13 +115,7 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     shown = region[~hidden]
     title = f"What {words.members} told us"
     sentences = [] if shown.empty else priority_sentences(shown, words)
-    if hidden.any():
-        which = "sensitive subjects" if rule.edition == "heads" else "subjects"
-        one = which.removesuffix("s")
-        sentences.append(
-            f"Not shown: {counted(int(hidden.sum()), one, which)} {words.need} by "
-            f"{rule.word} {words.members}."
-        )
+    sentences += _not_shown(rule.shown(region)[hidden], rule, words)
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))
     chart = charts.priority_dots(
@@ -132,6 +126,27 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
         most_rows=_MOST_ROWS,
     )
     return Finding("priorities", title, tuple(sentences), chart, _table(shown, words))
+
+
+def _not_shown(cells: pd.Series, rule: Disclosure, words: Words) -> list[str]:
+    """Say how many subjects are not shown, and why.
+
+    cells: the word that stands for the count of each.
+    """
+    which = "sensitive subjects" if rule.edition == "heads" else "subjects"
+    small = int((cells == rule.word).sum())
+    said = []
+    if small:
+        number = counted(small, which.removesuffix("s"), which)
+        said.append(f"Not shown: {number} {words.need} by {rule.word} {words.members}.")
+    if rest := len(cells) - small:
+        number = counted(rest, "subject")
+        whose = "whose number" if rest == 1 else "whose numbers"
+        said.append(
+            f"Not shown either: {number} {whose} would tell what is withheld, or what "
+            f"every {words.member} answered."
+        )
+    return said
 
 
 def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:

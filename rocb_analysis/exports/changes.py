@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.disclosure import NOT_SHOWN, Disclosure
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words
 from rocb_analysis.priorities import chase_details
@@ -64,7 +64,8 @@ def _moved(
     leaning = compared[compared["verdict"].str.startswith("leaning")]
     for row in pd.concat([clear, leaning]).itertuples():
         label = words.labels[row.subject_id]
-        said.append(f"{label}: {_counts(row, rule, words)}; {_verdict(row, words)}.")
+        counts = _counts(row, rule, words)
+        said.append(f"{label}: {counts}{_verdict(row, words)}.")
     if clear.empty:
         other = "Nothing else" if len(leaning) else "Nothing"
         said.append(f"{other} changed by more than chance easily gives.")
@@ -78,13 +79,11 @@ def _verdict(row: object, words: Words) -> str:
 
 def _counts(row: object, rule: Disclosure, words: Words) -> str:
     """Return who turned to a subject and who from it, as the edition may tell it."""
-    shown = {
-        count: rule.word
-        if bool(rule.withheld(pd.DataFrame([row._asdict()]), count).iloc[0])  # type: ignore[attr-defined]
-        else str(getattr(row, count))
-        for count in ("rose", "fell")
-    }
-    return f"newly {words.need} by {shown['rose']}, no longer by {shown['fell']}"
+    both = pd.DataFrame([row._asdict()])  # type: ignore[attr-defined]
+    rose, fell = (rule.shown(both, count).iloc[0] for count in ("rose", "fell"))
+    if NOT_SHOWN in (rose, fell):
+        return ""
+    return f"newly {words.need} by {rose}, no longer by {fell}; "
 
 
 def _not_compared(near: pd.DataFrame, words: Words, before: str) -> list[str]:
@@ -102,8 +101,7 @@ def _table(compared: pd.DataFrame, rule: Disclosure, words: Words) -> pd.DataFra
     first = first.head(_MOST_ROWS)
     shown = pd.DataFrame({"Subject": first["label"]})
     for count, heading in (("rose", "Newly"), ("fell", "No longer")):
-        cells = first[count].astype("object")
-        shown[heading] = cells.mask(rule.withheld(first, count), rule.word)
+        shown[heading] = rule.shown(first, count)
     shown["Of"] = first["matched"]
     shown["How we read it"] = [_verdict(row, words) for row in first.itertuples()]
     return shown.reset_index(drop=True)

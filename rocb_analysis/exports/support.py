@@ -25,6 +25,10 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     counts = counts.assign(
         asked=counts.sum(axis=1), label=counts.index.map(words.labels)
     )
+    replied = here[here["gap"] != ""]
+    without = replied[replied["delivered"] == "none"]
+    for name, rows in (("replied", replied), ("replied_open", without)):
+        counts[name] = rows.groupby("subject_id").size().reindex(counts.index).fillna(0)
     ordered = counts.sort_values(["asked", "label"], ascending=[False, True])
     table = _table(ordered, rule, words)
     day = asked_on(results.survey, results.round)
@@ -56,9 +60,7 @@ def _headline(ordered: pd.DataFrame, rule: Disclosure, words: Words) -> list[str
 
 def _may_be_told(rows: pd.DataFrame, rule: Disclosure) -> pd.Series:
     """Say where a count of members without activity, and the rest, may be shown."""
-    rest = rows["asked"] - rows["open"]
-    large = (rows["open"] >= rule.least_group) & (rest >= rule.least_group)
-    return large | rule.is_internal
+    return ~rule.support_withheld(rows)
 
 
 def _table(

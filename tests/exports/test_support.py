@@ -24,15 +24,20 @@ def results() -> Results:
     return analyse(open_survey(RAW / "rocb_ap"))
 
 
-def found(*, asked: int, without: int, edition: str) -> Finding:
-    """Return the finding where so many asked for val and so many lack support."""
-    gaps = ["open"] * without + ["served"] * (asked - without) + ["no_need"] * 3
+def found(*, asked: int, without: int, edition: str, spared: int = 3) -> Finding:
+    """Return the finding where so many asked for val and so many lack support.
+
+    spared: members without need, as many with support on record as without.
+    """
+    gaps = ["open"] * without + ["served"] * (asked - without)
+    delivered = [{"open": "none"}.get(gap, "named") for gap in gaps]
     rows = pd.DataFrame(
         {
             "round": "2025",
-            "member_id": [f"M{n}" for n in range(len(gaps))],
+            "member_id": [f"M{n}" for n in range(len(gaps) + 2 * spared)],
             "subject_id": "val",
-            "gap": gaps,
+            "gap": [*gaps, *["no_need"] * 2 * spared],
+            "delivered": [*delivered, *["none", "named"] * spared],
         }
     )
     made = replace(results(), gaps=rows)
@@ -66,6 +71,15 @@ def test_numbers_leave_the_office_only_if_both_parts_are_large(edition: str) -> 
         hidden = found(asked=asked, without=without, edition=edition)
         assert hidden.table is None
         assert "Customs valuation" not in " ".join(hidden.sentences)
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+@pytest.mark.parametrize("spared", [0, 1])
+def test_who_reads_the_register_does_not_learn_that_all_without_support_asked(
+    edition: str, spared: int
+) -> None:
+    told = found(asked=12, without=7, edition=edition, spared=spared)
+    assert told.table is None
 
 
 def test_without_a_register_nothing_is_said() -> None:

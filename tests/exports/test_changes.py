@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from rocb_analysis import analyse, open_survey
 from rocb_analysis.disclosure import disclosure

@@ -138,7 +138,7 @@ def with_office_lines(
 ) -> pd.DataFrame:
     """Return the plan's rows with the office's own words and lines.
 
-    Added are own lines of kinds that no limit counts, and the lines of last year's
+    Added are own lines of kinds that no limit counts, and the lines of the last adopted
     plan of such kinds: meetings, needs analysis, communication are carried over unless
     the office deletes them. Status, notes and other cells the office filled stand.
     """
@@ -163,7 +163,7 @@ def with_office_lines(
 
 
 def carried_over(previous: pd.DataFrame, book: Planning) -> pd.DataFrame:
-    """Return the lines of last year's plan whose kind no limit counts, kept on."""
+    """Return the lines of the last adopted plan whose kind no limit counts, kept on."""
     if previous.empty:
         return pd.DataFrame(columns=PLAN_COLUMNS)
     rows = previous.to_dict("records")
@@ -176,7 +176,7 @@ def carried_over(previous: pd.DataFrame, book: Planning) -> pd.DataFrame:
     carried = previous[pd.Series(kept, previous.index, dtype=bool)].astype(object)
     blank = {"locked": "", "kept_share": None, "status": CARRIED}
     return carried.reindex(columns=PLAN_COLUMNS).assign(
-        **blank, why="Carried over from last year's plan"
+        **blank, why="Carried over from the last adopted plan"
     )
 
 

@@ -112,7 +112,7 @@ def draft_work_plan(
     activities, partners : those of the register: hosts, who paid before, who was seen
         least.
     gaps : the table gaps of the round; for words alone.
-    previous : last year's adopted plan; lines of kinds that no limit counts stay.
+    previous : the last adopted plan; lines of kinds that no limit counts stay.
     starts_on : first day of the plan year, ISO.
 
     Raises

@@ -136,14 +136,24 @@ def _reach(
     return {
         "members_invited": "; ".join(sorted(own)),
         "asked_by": int((said == 1).sum()),
-        "expected_result": f"{counted(len(own), 'member')} with an action plan",
-        "indicator": f"Members with an action plan, of {len(own)}, in the follow-up "
-        "survey",
+        "expected_result": _expected_result(offer),
+        "indicator": "Members with an action plan, of those that took part, in the "
+        "follow-up survey",
         "need_covered": round(float(needs.expected.loc[own, offer.subject].sum()), 3),
         "need_covered_low": len(named),
         "need_covered_high": len(named) + len(unknown),
         "why": _why(offer, named, unknown, background.gaps),
     }
+
+
+def _expected_result(offer: Offer) -> str:
+    """Say what an event with all seats taken would bring.
+
+    Seats left after those invited are open to all, and a number of invited would tell
+    outside the office how many are in need.
+    """
+    room = min(offer.seats, len(offer.members))
+    return f"Up to {counted(room, 'member')} with an action plan"
 
 
 def _why(offer: Offer, named: list[str], unknown: list[str], gaps: pd.DataFrame) -> str:

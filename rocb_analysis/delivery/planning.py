@@ -51,7 +51,7 @@ SHEETS: dict[str, dict[str, str]] = {
         "title": "title, blank = that of the kind",
     },
     "locked": {
-        "line": "a line of the draft or of the plan adopted last year",
+        "line": "a line of the draft or of the last adopted plan",
         "decision": "keep, move or delete",
         "quarter": "where a line is kept or moved to, blank = free",
         "host": "who hosts it, blank = free",

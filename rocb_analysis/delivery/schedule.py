@@ -21,8 +21,9 @@ def given_hosts(
 ) -> dict[str, str]:
     """Return a host for each line held: its own, or a proposed one; "" if none.
 
-    Lines choose in order, as long as all later ones can still be placed: a host among
-    the members the line is for, then the one most often seen with the subject, then the
+    Lines that have a host in their own sub-region choose first, then the others in
+    order, as long as all later ones can still be placed: a host among the members the
+    line is for, then the one most often seen with the subject, then the
     one with fewest events so far, then by name.
 
     Parameters
@@ -35,6 +36,8 @@ def given_hosts(
     given = {o.line: o.host if o.needs_host else "" for o in held}
     load = Counter(host for host in given.values() if host)
     waiting = [o for o in held if o.needs_host and not o.host] if problem.hosts else []
+    local = frozenset[str]().union(*near.values())
+    waiting.sort(key=lambda offer: offer.line not in local)
     for place, offer in enumerate(waiting):
         later = waiting[place + 1 :]
         fits = [

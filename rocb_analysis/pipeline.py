@@ -16,15 +16,10 @@ from rocb_analysis.delivery import (
     gaps_by_round,
     read_register,
 )
-from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
-from rocb_analysis.exports.brief import make_brief
-from rocb_analysis.exports.findings import Brief
-from rocb_analysis.exports.html import FOLDERS, write_html, write_start_page
-from rocb_analysis.exports.pdf import write_pdf
+from rocb_analysis.disclosure import EDITIONS, Edition
+from rocb_analysis.exports.documents import count_of_tasks, tasks
 from rocb_analysis.exports.place import new_output
-from rocb_analysis.exports.slides import write_slides
-from rocb_analysis.exports.tables import write_manifest, write_tables
-from rocb_analysis.exports.word import write_word
+from rocb_analysis.exports.start_page import write_start_page
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.priorities import (
@@ -204,33 +199,20 @@ def report(
     SurveyError, in one sentence, for a user's mistake.
     """
     editions = EDITIONS if edition == "internal" else (edition,)
-    total = len(editions) + 3
+    total = count_of_tasks(editions) + 3
     step("reading the survey", 0, total)
     survey = open_survey(path)
     target = Path(out) if out else output_folder(survey, edition)
     with new_output(target) as folder:
         step("cleaning and counting", 1, total)
         results = analyse(survey, round=round, jobs=jobs)
-        for number, one in enumerate(editions, start=2):
-            step(f"writing the {one} brief", number, total)
-            brief = make_brief(results, disclosure(survey, one))
-            _write_brief(brief, survey, folder / FOLDERS[one])
-        step("writing the tables", total - 1, total)
-        shown = disclosure(survey, edition).tables(results.tables())
-        write_tables(shown, folder / "tables")
-        write_start_page(results, editions, folder)
-        write_manifest(folder, survey, round_name=results.round, edition=edition)
+        written = tasks(results, editions, edition, folder)
+        for number, (what, write) in enumerate(written, start=2):
+            step(f"writing {what}", number, total)
+            write()
+        step("writing the start page", total - 1, total)
+        write_start_page(results, folder, target)
     return target
-
-
-def _write_brief(brief: Brief, survey: Survey, folder: Path) -> None:
-    """Write the documents of one audience, which all say the same."""
-    name = survey.settings.slide_template
-    write_html(brief, folder / "brief.html")
-    write_word(brief, folder / "brief.docx")
-    write_pdf(brief, folder / "brief.pdf")
-    template = survey.path / name if name else None
-    write_slides(brief, folder / "brief.pptx", template=template)
 
 
 def output_folder(survey: Survey, edition: Edition) -> Path:

@@ -3,72 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup, escape
 
 from rocb_analysis.charts import Chart, picture
 from rocb_analysis.disclosure import Edition
 from rocb_analysis.exports.findings import Brief
-from rocb_analysis.results import Results
+from rocb_analysis.exports.rendering import write_page
 
 FOLDERS: dict[Edition, str] = {
     "internal": "for_office",
     "heads": "for_heads",
     "public": "for_website",
 }
-_WHAT = {
-    "internal": "The brief for the office: all of it, with quality pages. Not to be "
-    "passed on.",
-    "heads": "The brief for {heads}.",
-    "public": "The brief for the website.",
-}
 
 
 def write_html(brief: Brief, path: Path) -> None:
     """Write the brief; the same brief gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = _template("brief.html.j2").render(brief=brief, svg=_svg, table=_table)
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def write_start_page(
-    results: Results, editions: Sequence[Edition], folder: Path
-) -> None:
-    """Write START_HERE.html: every document by audience."""
-    settings = results.survey.settings
-    documents = [
-        {
-            "audience": FOLDERS[edition].replace("_", " "),
-            "href": f"{FOLDERS[edition]}/brief.html",
-            "what": _WHAT[edition].format(heads=settings.wording["heads"]),
-        }
-        for edition in editions
-    ]
-    text = _template("start_here.html.j2").render(
-        title=settings.title,
-        round=results.round,
-        footer=settings.footer,
-        is_synthetic=results.survey.is_synthetic,
-        documents=documents,
-        tables=sorted(path.name for path in (folder / "tables").glob("*.csv")),
-    )
-    (folder / "START_HERE.html").write_text(text, encoding="utf-8", newline="\n")
-
-
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(name)
+    write_page(path, "brief.html.j2", brief=brief, svg=_svg, table=_table)
 
 
 def _svg(chart: Chart, key: str) -> Markup:

@@ -1,0 +1,61 @@
+"""Every document of a run, in the folder of whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from rocb_analysis.disclosure import Disclosure, Edition, disclosure
+from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.headlines import write_headlines
+from rocb_analysis.exports.html import FOLDERS, write_html
+from rocb_analysis.exports.pdf import write_pdf
+from rocb_analysis.exports.slides import write_slides
+from rocb_analysis.exports.tables import write_manifest, write_tables
+from rocb_analysis.exports.word import write_word
+from rocb_analysis.results import Results
+
+# What is being written, and how to write it.
+Task = tuple[str, Callable[[], None]]
+
+
+def tasks(
+    results: Results, editions: Sequence[Edition], edition: Edition, folder: Path
+) -> Iterator[Task]:
+    """Yield what is to be written, in order: the documents, the tables, the manifest.
+
+    editions: whose documents are made; edition: whose tables stand in folder/tables.
+    """
+    for one in editions:
+        yield from _of_edition(results, disclosure(results.survey, one), folder)
+    shown = disclosure(results.survey, edition).tables(results.tables())
+    yield "the tables", lambda: write_tables(shown, folder / "tables")
+    yield (
+        "the manifest",
+        lambda: write_manifest(
+            folder, results.survey, round_name=results.round, edition=edition
+        ),
+    )
+
+
+def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Task]:
+    """Yield the documents of one audience, which all say the same."""
+    survey, own = results.survey, folder / FOLDERS[rule.edition]
+    brief = make_brief(results, rule)
+    name = survey.settings.slide_template
+    template = survey.path / name if name else None
+    for what, write in {
+        "the brief as a page": lambda: write_html(brief, own / "brief.html"),
+        "the brief in Word": lambda: write_word(brief, own / "brief.docx"),
+        "the brief as PDF": lambda: write_pdf(brief, own / "brief.pdf"),
+        "the slides": lambda: write_slides(
+            brief, own / "brief.pptx", template=template
+        ),
+        "the headlines": lambda: write_headlines(brief, own / "headlines.md"),
+    }.items():
+        yield f"{brief.audience}: {what}", write
+
+
+def count_of_tasks(editions: Sequence[Edition]) -> int:
+    """Return how many tasks there will be, for a progress bar."""
+    return 5 * len(editions) + 2

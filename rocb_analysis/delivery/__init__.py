@@ -12,10 +12,8 @@ from rocb_analysis.delivery.activities import (
     trainings,
 )
 from rocb_analysis.delivery.adopted import (
-    plan_changes,
     plan_progress,
     progress_sentence,
-    with_edits,
 )
 from rocb_analysis.delivery.dates import (
     Window,
@@ -56,6 +54,11 @@ from rocb_analysis.delivery.partners import (
 from rocb_analysis.delivery.plan import (
     WorkPlan,
     draft_work_plan,
+)
+from rocb_analysis.delivery.plan_edits import (
+    edits_not_taken,
+    plan_changes,
+    with_edits,
 )
 from rocb_analysis.delivery.plan_files import (
     read_plans,
@@ -105,6 +108,7 @@ __all__ = [
     "delivery_problems",
     "draft_of_round",
     "draft_work_plan",
+    "edits_not_taken",
     "followed_up",
     "funders_seen",
     "gaps_by_round",

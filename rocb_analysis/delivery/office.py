@@ -128,7 +128,7 @@ def decided_lines(book: Planning, offers: list[Offer]) -> dict[str, bool]:
     decided = {offer.line: True for offer in offers if offer.line in own}
     lines = {offer.line for offer in offers}
     for row in book.locked.to_dict("records"):
-        if cell(row, "line") in lines:
+        if cell(row, "line") in lines and cell(row, "decision"):
             decided[cell(row, "line")] = cell(row, "decision") != "delete"
     return decided
 

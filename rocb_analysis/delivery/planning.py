@@ -52,7 +52,7 @@ SHEETS: dict[str, dict[str, str]] = {
     },
     "locked": {
         "line": "a line of the draft or of the last adopted plan",
-        "decision": "keep, move or delete",
+        "decision": "keep, move or delete; blank = free, the words beside it stand",
         "quarter": "where a line is kept or moved to, blank = free",
         "host": "who hosts it, blank = free",
         "status": "the office's own, stands in the plan as written",

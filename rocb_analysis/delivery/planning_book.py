@@ -38,7 +38,7 @@ _NAMING = {
     "limits": ("limit",),
     "kinds": ("kind",),
     "offers": ("subject_id", "kind"),
-    "locked": ("line", "decision"),
+    "locked": ("line",),
     "blocked_weeks": ("from",),
 }
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery.adopted import (
-    plan_changes,
-    plan_progress,
-    progress_sentence,
-    with_edits,
-)
+from rocb_analysis.delivery.adopted import plan_progress, progress_sentence
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.delivery.plan import WorkPlan, draft_work_plan
+from rocb_analysis.delivery.plan_edits import (
+    edits_not_taken,
+    plan_changes,
+    with_edits,
+)
 from rocb_analysis.delivery.plan_files import read_plans
 from rocb_analysis.delivery.planning import SHEETS, Planning, default_kinds
 from rocb_analysis.tables import SurveyError
@@ -103,6 +103,61 @@ def test_an_own_line_moved_or_taken_out_stays_so(drafted) -> None:
     after = drafted(with_edits(book, edited, before)).table.set_index("line")
     assert after.loc["x", "quarter"] == "Q3"
     assert "y" not in after.index
+
+
+def test_a_note_on_a_free_line_stands_without_locking_it(drafted) -> None:
+    book = Planning(kinds=KINDS)
+    before = drafted(book).table
+    line = before["line"].iloc[0]
+    edited = before.astype(object)
+    edited.loc[edited["line"] == line, "office_note"] = "ask in May"
+    after = drafted(with_edits(book, edited, before)).table.set_index("line")
+    assert after.loc[line, ["office_note", "locked"]].tolist() == ["ask in May", ""]
+
+
+def test_a_lock_that_was_cleared_is_undone(drafted) -> None:
+    first = Planning(kinds=KINDS)
+    before = drafted(first).table
+    edited = before.astype(object)
+    edited.loc[0, "locked"] = "yes"
+    once = with_edits(first, edited, before)
+    again = drafted(once).table
+    cleared = again.astype(object).assign(locked="")
+    assert len(once.locked) == 1
+    assert with_edits(once, cleared, again).locked.empty
+
+
+def test_two_lines_added_without_a_name_are_two_own_lines(drafted) -> None:
+    book = Planning(kinds=KINDS)
+    before = drafted(book).table
+    added = pd.DataFrame([{"title": "Newsletter"}, {"title": "Seminar"}])
+    edited = pd.concat([before.astype(object), added], ignore_index=True)
+    after = drafted(with_edits(book, edited, before)).table
+    assert {"Newsletter", "Seminar"} <= set(after["title"])
+
+
+def test_an_edit_of_an_own_line_does_not_freeze_whom_the_program_invites(
+    drafted,
+) -> None:
+    own = pd.DataFrame([{"line": "x", "kind": "workshop", "subject_id": "val"}])
+    own = own.reindex(columns=list(SHEETS["own_lines"]), fill_value="")
+    book = Planning(kinds=KINDS, own_lines=own)
+    before = drafted(book).table
+    edited = before.astype(object)
+    edited.loc[edited["line"] == "x", "office_note"] = "agreed"
+    once = with_edits(book, edited, before).own_lines.iloc[0]
+    assert before.set_index("line").loc["x", "members_invited"] != ""
+    assert once[["members_invited", "office_note"]].tolist() == ["", "agreed"]
+
+
+def test_a_changed_cell_of_the_program_is_told_as_left(drafted) -> None:
+    before = drafted(Planning(kinds=KINDS)).table
+    edited = before.astype(object)
+    edited.loc[0, "seats"] = 99
+    said = edits_not_taken(edited, before)
+    assert [s.split(":")[0] for s in said] == [before["line"].iloc[0]]
+    assert "seats is made by the program" in said[0]
+    assert edits_not_taken(before, before) == []
 
 
 def test_a_changed_limit_shows_what_moved(drafted) -> None:

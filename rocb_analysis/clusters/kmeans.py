@@ -19,6 +19,8 @@ _MOST_STEPS = 300
 _BLOCK = 64
 # Bounds are in single precision: as many times what a step must gain is let through.
 _SLACK = 10.0
+# Unsigned numbers: a place counted from the end need not be thought of.
+_NOUGHT, _ONE, _TWO, _THREE, _FOUR = (np.uintp(n) for n in range(5))
 
 
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +48,6 @@ def cluster_each(
             _start(w, held, most, draws[b])
         for at in range(len(numbers)):
             k = numbers[at]
-            w.centres[:k] = w.start[:k]
             _lloyd(w, held, k)
             if w.hartigan:
                 _hartigan(w, held, k)
@@ -54,7 +55,7 @@ def cluster_each(
             for i in range(held):
                 j = w.label[i]
                 labels[at, b, w.place[i]] = j
-                spread[at, b] += _weighted(w.x[i], w.s[i], w.centres[j], w.ones)
+                spread[at, b] += _weighted(w.x, w.s, i, w.centres, j, w.ones, 0)
 
 
 @_compiled
@@ -64,98 +65,119 @@ def _gather(w: Work, taken: Flags) -> int:
     for i in range(len(taken)):
         if taken[i]:
             w.place[held] = i
-            w.x[held] = w.values[i]
-            w.s[held] = w.seen[i]
             held += 1
-    w.x[held:], w.s[held:] = 0.0, 0.0
     for i in range(w.x.shape[0]):
+        at = w.place[min(i, held - 1)]
+        real = 1.0 if i < held else 0.0
         w.norm[i] = 0.0
         for q in range(w.x.shape[1]):
-            w.xt[q, i], w.st[q, i] = w.x[i, q], w.s[i, q]
-            w.norm[i] += w.x[i, q] * w.x[i, q]
+            x, s = w.values[at, q] * real, w.seen[at, q] * real
+            w.x[i, q], w.table[q, i] = x, x
+            w.s[i, q], w.table[w.x.shape[1] + q, i] = s, s
+            w.norm[i] += x * x
     return held
 
 
 @_compiled
-def _add_products(table: Lookup, weights: Lookup, costs: Lookup) -> None:
-    """Add weights x table to the costs of one cluster, four columns at a time.
+def _distances(w: Work, j: int, centres: Numbers, at: int) -> None:
+    """Set costs[j] to squared distances over answered cells, less the row's norm.
 
-    The inner loop runs over rows, a block at once: that fills the processor's vectors
-    from its nearest memory and leaves the order of every sum alone.
+    The inner loop runs over rows, a block at once and four columns at a time: that
+    fills the processor's vectors from its nearest memory and keeps each sum's order.
     """
-    for low in range(0, len(costs), _BLOCK):
-        high = min(low + _BLOCK, len(costs))
-        out = costs[low:high]
-        for q in range(0, len(weights), 4):
-            a, b = table[q, low:high], table[q + 1, low:high]
-            c, d = table[q + 2, low:high], table[q + 3, low:high]
-            va, vb = weights[q], weights[q + 1]
-            vc, vd = weights[q + 2], weights[q + 3]
+    width, constant = centres.shape[1], 0.0
+    for q in range(width):
+        c = centres[at, q]
+        w.weights[q], w.weights[width + q] = -2.0 * c, c * c
+        constant += c * c
+    first = np.float32(0.0 if w.missing else constant)
+    terms = 2 * width if w.missing else width
+    for low in range(0, w.costs.shape[1], _BLOCK):
+        out = w.costs[j, low : low + _BLOCK]
+        for i in range(len(out)):
+            out[i] = first
+        for q in range(0, terms, 4):
+            a, b = w.table[q, low:], w.table[q + 1, low:]
+            c, d = w.table[q + 2, low:], w.table[q + 3, low:]
+            va, vb = w.weights[q], w.weights[q + 1]
+            vc, vd = w.weights[q + 2], w.weights[q + 3]
             for i in range(len(out)):
                 out[i] += (a[i] * va + b[i] * vb) + (c[i] * vc + d[i] * vd)
 
 
 @_compiled
-def _distances(w: Work, j: int, centre: Numbers) -> None:
-    """Set costs[j] to squared distances over answered cells, less the row's norm."""
-    square, linear = w.weights[0], w.weights[1]
-    constant = 0.0
-    for q in range(len(centre)):
-        square[q], linear[q] = centre[q] * centre[q], -2.0 * centre[q]
-        constant += square[q]
-    w.costs[j] = np.float32(0.0 if w.missing else constant)
-    if w.missing:
-        _add_products(w.st, square, w.costs[j])
-    _add_products(w.xt, linear, w.costs[j])
-
-
-@_compiled
 def _start(w: Work, held: int, most: int, draws: Numbers) -> None:
     """Choose the first centres by k-means++ (Arthur and Vassilvitskii 2007)."""
-    nearest = np.full(held, np.inf)
-    w.start[0] = w.x[min(int(draws[0] * held), held - 1)]
-    for j in range(1, most):
-        _distances(w, 0, w.start[j - 1])
-        for i in range(held):
-            nearest[i] = max(min(nearest[i], w.costs[0, i] + w.norm[i]), 0.0)
-        reached, chosen = np.cumsum(nearest), int(draws[j] * held)
-        if reached[-1] > held * w.tol:
-            chosen = np.searchsorted(reached, draws[j] * reached[-1], side="right")
-        w.start[j] = w.x[min(chosen, held - 1)]
+    nearest, reached = np.full(held, np.inf), np.zeros(held)
+    chosen = int(draws[0] * held)
+    for j in range(most):
+        if j > 0:
+            _distances(w, 0, w.start, j - 1)
+            total = 0.0
+            for i in range(held):
+                nearest[i] = max(min(nearest[i], w.costs[0, i] + w.norm[i]), 0.0)
+                total += nearest[i]
+                reached[i] = total
+            chosen = int(draws[j] * held)
+            if total > held * w.tol:
+                chosen = np.searchsorted(reached, draws[j] * total, side="right")
+        chosen = min(chosen, held - 1)
+        for q in range(w.start.shape[1]):
+            w.start[j, q] = w.x[chosen, q]
 
 
 @_compiled
 def _lloyd(w: Work, held: int, k: int) -> None:
     """Assign rows to the nearest centre and move the centres until nothing changes."""
-    # Cluster k holds the rows that are in none yet.
-    w.label[:held] = k
-    w.sizes[: k + 1], w.sums[: k + 1], w.answered[: k + 1] = 0, 0.0, 0.0
-    w.moved[: k + 1], w.entering[:k], w.low[:k] = True, 0.0, 0.0
+    _nobody_anywhere(w, held, k)
     for _ in range(_MOST_STEPS):
-        for j in range(k):
-            if w.moved[j]:
-                _distances(w, j, w.centres[j])
-        w.moved[:k] = False
-        _choose(w.costs[:k], np.float32(w.tol), w.least, w.choice)
+        _distances_to_moved(w, k)
+        _choose(w.costs, k, np.float32(w.tol), w.least, w.choice)
         for i in range(held):
             if w.label[i] != w.choice[i]:
                 _put(w, i, w.choice[i])
+        settled = True
         for j in range(k):
             if w.moved[j]:
                 _centre(w, j)
-        if not w.moved[:k].any():
+                settled = False
+        if settled:
             break
 
 
 @_compiled
-def _choose(costs: Lookup, tol: float, least: Lookup, choice: Marks) -> None:
+def _nobody_anywhere(w: Work, held: int, k: int) -> None:
+    """Put every row into cluster k, that is into none, and centres at the start."""
+    for j in range(k + 1):
+        w.moved[j], w.sizes[j] = True, 0
+        for q in range(w.start.shape[1]):
+            w.sums[j, q], w.answered[j, q] = 0.0, 0.0
+    for j in range(k):
+        w.low[j] = 0.0
+        for q in range(w.start.shape[1]):
+            w.centres[j, q], w.entering[j, q] = w.start[j, q], 0.0
+    for i in range(held):
+        w.label[i] = k
+
+
+@_compiled
+def _distances_to_moved(w: Work, k: int) -> None:
+    """Work out again the distances to each cluster that rows entered or left."""
+    for j in range(k):
+        if w.moved[j]:
+            _distances(w, j, w.centres, j)
+            w.moved[j] = False
+
+
+@_compiled
+def _choose(costs: Lookup, k: int, tol: float, least: Lookup, choice: Marks) -> None:
     """Set choice to the cluster that costs each row least, the first of equals."""
-    least[:], choice[:] = costs[0], 0
-    for j in range(1, len(costs)):
-        cost = costs[j]
+    for i in range(len(least)):
+        least[i], choice[i] = costs[0, i], 0
+    for j in range(1, k):
         for i in range(len(least)):
-            better = cost[i] < least[i] - tol
-            least[i] = cost[i] if better else least[i]
+            better = costs[j, i] < least[i] - tol
+            least[i] = costs[j, i] if better else least[i]
             choice[i] = j if better else choice[i]
 
 
@@ -174,14 +196,17 @@ def _put(w: Work, i: int, j: int) -> None:
 @_compiled
 def _centre(w: Work, j: int) -> None:
     """Move a centre to the mean of the answers in its cluster, or of all if empty."""
-    w.low[j], w.high[j] = 1.0, 1.0
     for q in range(w.columns):
         n = w.answered[j, q]
         w.centres[j, q] = w.sums[j, q] / max(n, 1.0)
         w.entering[j, q] = n / (n + 1.0)
         w.leaving[j, q] = n / max(n - 1.0, 1.0)
-        w.low[j] = min(w.low[j], w.entering[j, q])
-        w.high[j] = max(w.high[j], w.leaving[j, q])
+    # Rounded to single precision once, as the bounds they are for.
+    low, high = 1.0, 1.0
+    for q in range(w.columns):
+        low = min(low, w.entering[j, q])
+        high = max(high, w.leaving[j, q])
+    w.low[j], w.high[j] = low, high
 
 
 @_compiled
@@ -192,31 +217,30 @@ def _hartigan(w: Work, held: int, k: int) -> None:
     each move shifts two centres. The last pass moves nothing, so its bounds hold.
     """
     for _ in range(_MOST_STEPS):
-        for j in range(k):
-            if w.moved[j]:
-                _distances(w, j, w.centres[j])
-        w.moved[:k] = False
+        _distances_to_moved(w, k)
         _least_of_others(w, k)
+        settled = True
         for i in range(held):
             own = w.label[i]
             saved = (w.costs[own, i] + w.norm[i]) * w.high[own]
             if w.least[i] < saved + _SLACK * w.tol and w.sizes[own] > 1:
                 _move_if_better(w, i, k)
-        if not w.moved[:k].any():
+                settled = settled and w.label[i] == own
+        if settled:
             break
 
 
 @_compiled
 def _least_of_others(w: Work, k: int) -> None:
     """Set least to the least a row could add to a cluster it is not in."""
-    norm, label, least = w.norm, w.label, w.least
-    least[:] = np.inf
+    for i in range(len(w.least)):
+        w.least[i] = np.inf
     for j in range(k):
-        cost, share = w.costs[j], w.low[j]
-        for i in range(len(least)):
-            added = (cost[i] + norm[i]) * share
-            better = label[i] != j and added < least[i]
-            least[i] = added if better else least[i]
+        share = w.low[j]
+        for i in range(len(w.least)):
+            added = (w.costs[j, i] + w.norm[i]) * share
+            better = w.label[i] != j and added < w.least[i]
+            w.least[i] = added if better else w.least[i]
 
 
 @_compiled
@@ -224,11 +248,11 @@ def _move_if_better(w: Work, i: int, k: int) -> None:
     """Put a row into the cluster it adds least to, if that gains on its own."""
     own = w.label[i]
     best = own
-    saved = _weighted(w.x[i], w.s[i], w.centres[own], w.leaving[own]) - w.tol
+    saved = _weighted(w.x, w.s, i, w.centres, own, w.leaving, own) - w.tol
     for j in range(k):
         added = (w.costs[j, i] + w.norm[i]) * w.low[j]
         if j != own and (w.moved[j] or added < saved + _SLACK * w.tol):
-            cost = _weighted(w.x[i], w.s[i], w.centres[j], w.entering[j])
+            cost = _weighted(w.x, w.s, i, w.centres, j, w.entering, j)
             if cost < saved:
                 best, saved = j, cost
     if best != own:
@@ -238,10 +262,18 @@ def _move_if_better(w: Work, i: int, k: int) -> None:
 
 
 @_compiled
-def _weighted(x: Numbers, s: Numbers, centre: Numbers, share: Numbers) -> float:
-    """Return the squared distance over answered cells, each column by its share."""
-    total = 0.0
-    for q in range(len(x)):
-        apart = x[q] - centre[q]
-        total += s[q] * share[q] * apart * apart
-    return total
+def _weighted(
+    x: Numbers, s: Numbers, i: int, centres: Numbers, j: int, share: Numbers, at: int
+) -> float:
+    """Return the squared distance over answered cells, each column by its share.
+
+    Four sums side by side: one alone would wait for each addition before the next.
+    """
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    for q in range(_NOUGHT, np.uintp(x.shape[1]), _FOUR):
+        r, t, u = q + _ONE, q + _TWO, q + _THREE
+        a += s[i, q] * share[at, q] * (x[i, q] - centres[j, q]) ** 2
+        b += s[i, r] * share[at, r] * (x[i, r] - centres[j, r]) ** 2
+        c += s[i, t] * share[at, t] * (x[i, t] - centres[j, t]) ** 2
+        d += s[i, u] * share[at, u] * (x[i, u] - centres[j, u]) ** 2
+    return (a + b) + (c + d)

@@ -26,8 +26,7 @@ class Work(NamedTuple):
     seen: Numbers  # 1 where answered
     x: Numbers  # the same two of the resample
     s: Numbers
-    xt: Lookup  # transposed: columns x rows
-    st: Lookup
+    table: Lookup  # both transposed, one under the other: 2 columns x rows
     norm: Lookup  # sum of squares of a row
     costs: Lookup  # clusters x rows
     start: Numbers  # clusters x columns
@@ -37,7 +36,7 @@ class Work(NamedTuple):
     entering: Numbers  # what a square counts for as a row enters
     leaving: Numbers  # and leaves
     sizes: Counts  # rows of a cluster
-    weights: Lookup  # of columns, in a cluster at work
+    weights: Lookup  # of the rows of table, in a cluster at work
     label: Marks  # cluster of a row
     choice: Marks  # the one it would choose
     least: Lookup  # and what that costs
@@ -45,7 +44,7 @@ class Work(NamedTuple):
     moved: Flags  # whether rows entered or left a cluster
     low: Lookup  # the least share of a square that counts as a row enters
     high: Lookup  # the most as one leaves
-    ones: Numbers
+    ones: Numbers  # 1 x columns
     given: bool  # whether the first centres are given
     hartigan: bool  # whether to move single rows
     columns: int  # without padding
@@ -71,8 +70,7 @@ def working_arrays(
         seen=seen,
         x=np.zeros((room, width)),
         s=np.zeros((room, width)),
-        xt=np.zeros((width, room), dtype=np.float32),
-        st=np.zeros((width, room), dtype=np.float32),
+        table=np.zeros((2 * width, room), dtype=np.float32),
         norm=np.zeros(room, dtype=np.float32),
         costs=np.zeros((most, room), dtype=np.float32),
         start=start,
@@ -82,7 +80,7 @@ def working_arrays(
         leaving=np.zeros((most, width)),
         answered=np.zeros((most + 1, width)),
         sizes=np.zeros(most + 1, dtype=np.int64),
-        weights=np.zeros((2, width), dtype=np.float32),
+        weights=np.zeros(2 * width, dtype=np.float32),
         label=np.zeros(room, dtype=np.int32),
         choice=np.zeros(room, dtype=np.int32),
         least=np.zeros(room, dtype=np.float32),
@@ -90,7 +88,7 @@ def working_arrays(
         moved=np.zeros(most + 1, dtype=np.bool_),
         low=np.ones(most, dtype=np.float32),
         high=np.ones(most, dtype=np.float32),
-        ones=np.ones(width),
+        ones=np.ones((1, width)),
         given=first is not None,
         hartigan=hartigan,
         columns=columns,

@@ -155,6 +155,32 @@ def check(survey: SurveyFolder = SURVEY) -> None:
 
 
 @app.command()
+def plan(
+    survey: SurveyFolder = SURVEY,
+    edited: Annotated[
+        Path | None,
+        typer.Option(help="A work_plan.xlsx you edited: take its edits over."),
+    ] = None,
+    adopt: Annotated[
+        Path | None,
+        typer.Option(help="A work_plan.xlsx to put among the adopted plans."),
+    ] = None,
+) -> None:
+    """Draft the work plan alone, and say what moved since the last report."""
+    from rocb_analysis.exports.plan_desk import drafted_in_words, handed_in
+    from rocb_analysis.pipeline import analyse, output_folder
+    from rocb_analysis.survey import open_survey
+
+    opened = open_survey(survey)
+    _say(handed_in(opened, edited=edited, adopt=adopt))
+    with _progress() as step:
+        step("drafting the work plan", 0, 1)
+        results = analyse(opened)
+    _say(drafted_in_words(results, output_folder(opened, "internal")))
+    typer.echo(f"Done. Run rocb-analysis report {_shown(survey)} to write it out")
+
+
+@app.command()
 def simulate(
     survey: SurveyFolder,
     out: Annotated[Path, typer.Option(help="The new survey folder.")],

@@ -28,7 +28,7 @@ def read_plans(folder: Path) -> dict[str, pd.DataFrame]:
     Raises SurveyError, with file, row and column, for the first of plan_problems.
     """
     plans = {}
-    for path in _files(folder):
+    for path in files_of(folder):
         plan, problems = _read_plan(path)
         if problems:
             raise SurveyError(str(problems[0]))
@@ -42,10 +42,11 @@ def plan_problems(folder: Path) -> list[Problem]:
     A name that is no plan year, two files of one plan year, a column not known, a row
     without a line, a line twice, a number that is none.
     """
-    return [problem for path in _files(folder) for problem in _read_plan(path)[1]]
+    return [problem for path in files_of(folder) for problem in _read_plan(path)[1]]
 
 
-def _files(folder: Path) -> list[Path]:
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of the adopted plans of a survey folder, in order."""
     return sorted((folder / FOLDER).glob("*.csv"))
 
 

@@ -79,30 +79,34 @@ def price_of_limits(problem: Problem, weights: Whole, best: int) -> pd.DataFrame
     """
     rows = []
     small, divisor = in_lowest_terms(weights)
-    for limit, of, now, tried, other in _loosened(problem):
+    for limit, of, now, tried, instead, other in _loosened(problem):
         found = bundled(other, small).best()
         value = found.value * divisor if found else best
         gain = round((value - best) / ONE_NEED, 3)
-        rows.append((limit, of, now, tried, gain, _priced(now, tried, gain)))
+        rows.append((limit, of, now, tried, gain, _priced(tried, instead, gain)))
     names = ["limit", "of", "now", "tried", "gain", "words"]
     prices = pd.DataFrame(rows, columns=names)
     return prices.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
-def _loosened(problem: Problem) -> Iterable[tuple[str, str, str, str, Problem]]:
-    """Yield limit, of what, its words now and a step looser, and that problem."""
+def _loosened(problem: Problem) -> Iterable[tuple[str, str, str, str, str, Problem]]:
+    """Yield limit, of what, its words now and a step looser, instead of what, problem.
+
+    The problem is that with the looser limit.
+    """
     for row in problem.limits.rows:
         if row.limit == "extra_weight":
             continue
         for other in _steps(row, problem):
             rows = tuple(other if r == row else r for r in problem.limits.rows)
             looser = replace(problem, limits=replace(problem.limits, rows=rows))
-            yield row.limit, row.of, _words(row, other), _words(other, row), looser
+            now, tried = _words(row, other), _words(other, row)
+            yield row.limit, row.of, now, tried, _instead(row, other), looser
     for line, kept in problem.decided.items():
         decided = {k: v for k, v in problem.decided.items() if k != line}
         name = "kept" if kept else "deleted"
         looser = replace(problem, decided=decided)
-        yield name, line, told(name, line), "left to the programme", looser
+        yield name, line, told(name, line), f"{line} left free", "", looser
 
 
 def _steps(row: Limit, problem: Problem) -> Iterable[Limit]:
@@ -130,13 +134,21 @@ def _words(row: Limit, other: Limit) -> str:
     return told(row.limit, row.of, least=row.least)
 
 
-def _priced(now: str, tried: str, gain: float) -> str:
+def _instead(row: Limit, other: Limit) -> str:
+    """Return what a looser bound stands in place of."""
+    if row.limit == "first_needs":
+        return ""
+    bound = row.most if row.most != other.most else row.least
+    return f" instead of {bound:,.10g}"
+
+
+def _priced(tried: str, instead: str, gain: float) -> str:
     if gain <= 0:
-        return f"{now}: with {tried} the plan would cover no more needs."
+        return f"With {tried}{instead} the plan would cover no more needs."
     count = "1 more need" if round(gain) == 1 else f"{gain:.0f} more needs"
     if gain < 0.5:
         count = "less than half a need more"
-    return f"{now}: with {tried} the plan would cover about {count}."
+    return f"With {tried}{instead} the plan would cover about {count}."
 
 
 def next_best(

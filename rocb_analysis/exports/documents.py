@@ -13,6 +13,7 @@ from rocb_analysis.exports.pdf import write_pdf
 from rocb_analysis.exports.slides import write_slides
 from rocb_analysis.exports.tables import write_manifest, write_tables
 from rocb_analysis.exports.word import write_word
+from rocb_analysis.exports.work_plan_book import write_work_plan
 from rocb_analysis.results import Results
 
 # What is being written, and how to write it.
@@ -28,6 +29,9 @@ def tasks(
     """
     for one in editions:
         yield from _of_edition(results, disclosure(results.survey, one), folder)
+    if "internal" in editions:
+        office = folder / FOLDERS["internal"]
+        yield "the work plan", lambda: write_work_plan(results, office)
     shown = disclosure(results.survey, edition).tables(results.tables())
     yield "the tables", lambda: write_tables(shown, folder / "tables")
     yield (
@@ -58,4 +62,4 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
 
 def count_of_tasks(editions: Sequence[Edition]) -> int:
     """Return how many tasks there will be, for a progress bar."""
-    return 5 * len(editions) + 2
+    return 5 * len(editions) + 2 + ("internal" in editions)

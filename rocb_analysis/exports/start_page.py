@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rocb_analysis.exports.glossary import glossary
+from rocb_analysis.exports.plan_moves import plan_moved
 from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.exports.tables import MANIFEST
 from rocb_analysis.results import Results
@@ -34,6 +35,7 @@ _FILES = {
     "brief.pdf": "The brief to print",
     "brief.pptx": "The brief as slides",
     "workbook.xlsx": "The numbers in Excel",
+    "work_plan.xlsx": "The draft {plan}, to be edited and handed back",
     "numbers.html": "Where each number comes from, down to file and row of the reply",
     "headlines.md": "The sentences alone, to paste",
     "charts/index.html": "The charts as pictures, with their data",
@@ -99,7 +101,12 @@ def changes_since(last: Path, now: Path) -> list[str]:
         return [*why, "Every number and document is the same as in the last run."]
     if not why:
         why = ["No input and no setting changed: the program itself did."]
-    return [*why, *_tables_changed(last, now), _documents_changed(outputs)]
+    return [
+        *why,
+        *_tables_changed(last, now),
+        *plan_moved(last, now),
+        _documents_changed(outputs),
+    ]
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
@@ -75,7 +76,8 @@ def _inputs(survey: Survey) -> list[Path]:
     books = [folder / "codebook.xlsx" for folder in (survey.path, codebook)]
     exports = {file.path for file in survey.round_files}
     own = [survey.path / name for name in ("survey.toml", *FILES.values())]
-    every = [*own, *books, *codebook.glob("*.csv"), *exports]
+    plans = [survey.path / planning_book.FILE, *plan_files.files_of(survey.path)]
+    every = [*own, *books, *codebook.glob("*.csv"), *exports, *plans]
     return [path for path in every if path.is_file()]
 
 

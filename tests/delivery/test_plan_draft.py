@@ -419,7 +419,7 @@ def test_the_price_of_a_limit_is_what_one_step_looser_would_cover(draft) -> None
     gain = looser.objective - plan.objective
     assert prices.loc["events", "gain"] == pytest.approx(gain, abs=1e-3)
     assert prices.loc["events", "words"].startswith(
-        "at most 1 event: with at most 2 events the plan would cover about "
+        "With at most 2 events instead of 1 the plan would cover about "
     )
     assert prices.loc["kind", "words"].endswith("would cover no more needs.")
 

@@ -1,0 +1,248 @@
+"""What the brief tells of the plan: proposed, adopted, held, and who could help."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis.delivery.adopted import DRAFT
+from rocb_analysis.delivery.dates import day_in_words
+from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.delivery.strategy import strategic_view
+from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.plan_words import (
+    events_of,
+    other_plan_sentence,
+    plan_sentences,
+    price_sentences,
+    progress_sentences,
+    quarter_in_words,
+)
+from rocb_analysis.exports.words import Words
+from rocb_analysis.results import Results
+from rocb_analysis.survey.text import counted, listed
+
+# Lines of the plan that a page of the Heads names.
+_NAMED = 4
+
+
+def work_plan(results: Results, rule: Disclosure, words: Words) -> list[Finding]:
+    """Return the findings on the work plan that an edition may have, in order."""
+    if not rule.is_internal:
+        found = [_proposed(results, rule)]
+    else:
+        found = [
+            _draft(results, words),
+            _limits(results),
+            _strategy(results, words),
+            _progress(results),
+            _helpers(results, words),
+        ]
+    return [finding for finding in found if finding is not None]
+
+
+def _draft(results: Results, words: Words) -> Finding | None:
+    """Return the lines proposed as a table, and what they cover; for the office."""
+    plan = results.drafted.plan
+    if plan is None or plan.table.empty:
+        return None
+    said = plan_sentences(plan, results.drafted.plan_year, words.member)
+    starts = results.survey.settings.plan_year_starts
+    note = (
+        f"{listed([quarter_in_words(q, starts) for q in QUARTERS])}. Whom to invite "
+        "first, who paid for a subject before, and why each line stands in the plan: "
+        "work_plan.xlsx, to be edited."
+    )
+    return Finding(
+        "plan", _heading(results), tuple(said), table=_table(plan.table), note=note
+    )
+
+
+def _proposed(results: Results, rule: Disclosure) -> Finding | None:
+    """Return the first events proposed, and how much of the last plan was held."""
+    plan, said = results.drafted.plan, []
+    progress = _last_adopted(results)
+    table = None
+    if plan is not None and len(events := events_of(plan)):
+        starts = results.survey.settings.plan_year_starts
+        named = [_line(row, starts) for row in _named(results, rule, events)]
+        said += [f"{counted(len(events), 'event')} are proposed, among them:", *named]
+        table = _table(events)[["Activity", "Quarter", "Host (to confirm)"]]
+    if len(progress):
+        year = str(progress["plan_year"].iloc[0])
+        said += progress_sentences(progress, year, "")[:1]
+    if not said:
+        return None
+    return Finding("plan", _heading(results), tuple(said), table=table)
+
+
+def _heading(results: Results) -> str:
+    plan, year = results.survey.settings.wording["plan"], results.drafted.plan_year
+    if not year:
+        return plan
+    return f"Proposed for the {plan} {year} (draft, for discussion)"
+
+
+def _named(
+    results: Results, rule: Disclosure, events: pd.DataFrame
+) -> list[dict[str, object]]:
+    """Return the events that meet most needs, in the order of the year.
+
+    Only those whose needs may be told: an order by them tells of them.
+    """
+    shown = rule.work_plan(events, results.priorities)["need_covered_low"]
+    told = events[shown.map(lambda count: not isinstance(count, str))]
+    first = told.sort_values(["need_covered", "line"], ascending=[False, True])
+    ordered = first.head(_NAMED).sort_values(["quarter", "title"])
+    return [
+        {str(name): cell for name, cell in row.items()}
+        for row in ordered.to_dict("records")
+    ]
+
+
+def _line(row: dict[str, object], starts: str) -> str:
+    """Return a line of the plan as a sentence."""
+    months = quarter_in_words(str(row["quarter"]), starts)[4:-1]
+    where = f", {row['host']} (to confirm)" if row["host"] else ""
+    return f"{row['title']}: {months}{where}."
+
+
+def _table(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return lines of the plan for reading: events in the order of the year, others."""
+    order = plan.assign(other=plan["asked_by"].isna())
+    ordered = order.sort_values(["other", "quarter", "title"])
+    invited = ordered["members_invited"].map(
+        lambda cell: len([one for one in str(cell).split("; ") if one])
+    )
+    firm = ordered["kept_share"].map(
+        lambda share: "" if pd.isna(share) else f"{round(10 * share)} of 10"
+    )
+    return pd.DataFrame(
+        {
+            "Activity": ordered["title"],
+            "Asked by": ordered["asked_by"].astype("object").fillna(""),
+            "Invited first": invited.astype("object").mask(invited == 0, ""),
+            "Quarter": ordered["quarter"],
+            "Host (to confirm)": ordered["host"],
+            "Possible partner": [
+                str(cell).split(":")[0] for cell in ordered["partners_seen"]
+            ],
+            "How firm": firm,
+        }
+    ).reset_index(drop=True)
+
+
+def _limits(results: Results) -> Finding | None:
+    """Return what each limit costs, and the next best plan."""
+    plan = results.drafted.plan
+    if plan is None:
+        return None
+    kinds = list(results.drafted.book.kinds["kind"])
+    said = price_sentences(plan.price_of_limits, kinds)
+    titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
+    if other := other_plan_sentence(plan.next_best, titles):
+        said.append(other)
+    return Finding("plan_limits", "What the limits of the plan cost", tuple(said))
+
+
+def _title(line: str, results: Results) -> str:
+    """Return a line in words: its subject and its kind."""
+    plan = results.drafted.plan
+    assert plan is not None
+    offer = next(one for one in plan.problem.offers if one.line == line)
+    subjects = results.survey.subjects
+    labels = subjects.loc[subjects["subject_id"] == offer.subject, "short_label"]
+    label = next(iter(labels), "") or offer.subject
+    return f"{label} ({offer.kind.replace('_', ' ')})"
+
+
+def _last_adopted(results: Results) -> pd.DataFrame:
+    """Return the progress of the last plan adopted before the draft; maybe no row."""
+    progress = results.plan_progress
+    adopted = progress[progress["status"] != DRAFT]
+    drafted = results.drafted.plan_year
+    years = sorted(y for y in set(adopted["plan_year"]) if not drafted or y < drafted)
+    return adopted[adopted["plan_year"] == (years[-1] if years else "")]
+
+
+def _progress(results: Results) -> Finding | None:
+    """Return how far the last adopted plan has come, line by line."""
+    rows = _last_adopted(results).sort_values(["held_on", "title"])
+    if rows.empty:
+        return None
+    year = str(rows["plan_year"].iloc[0])
+    last = max(results.register.activities.get("last_day", [""]), default="")
+    said = progress_sentences(rows, year, day_in_words(last) if last else "")
+    table = pd.DataFrame(
+        {
+            "Activity": rows["title"],
+            "Status": rows["status"],
+            "Held from": rows["held_on"],
+            "Members": rows["members"].astype("object").fillna(""),
+        }
+    ).reset_index(drop=True)
+    note = "The register is a sample: what it does not hold may have been held."
+    title = f"The plan adopted for {year}"
+    return Finding("plan_progress", title, tuple(said), table=table, note=note)
+
+
+def _strategy(results: Results, words: Words) -> Finding | None:
+    """Return the needs that last, by line of the strategy, above the yearly lines."""
+    drafted = results.drafted
+    plans = {drafted.plan_year: results.work_plan, **drafted.adopted}
+    lines = pd.concat(
+        [
+            plan[["line", "subject_id", "pillar"]].assign(plan_year=year)
+            for year, plan in plans.items()
+            if year
+        ]
+        or [pd.DataFrame(columns=["line", "subject_id", "pillar", "plan_year"])]
+    )
+    view = strategic_view(
+        results.trends, results.survey.subjects, lines, results.plan_progress
+    )
+    if drafted.plan is None or view.empty:
+        return None
+    lasting = view[view["kind"] == "persistent"]
+    names = listed(sorted(words.labels[s] for s in lasting["subject_id"]))
+    said = [f"Needs that last, for the Strategic Action Plan: {names}."]
+    if lasting.empty:
+        said = ["No need is among the first third in every round that can be compared."]
+    others = view["subject_id"].map(words.labels).fillna("all other lines")
+    table = pd.DataFrame(
+        {
+            "Line of the strategy": view["pillar"],
+            "Need": others,
+            "Kind": view["kind"],
+            "Lines adopted": view["adopted"],
+            "of these held": view["held"],
+            "Lines proposed": view["proposed"],
+        }
+    )
+    title = "Needs that last, and the lines of each year"
+    return Finding("strategy", title, tuple(said), table=table)
+
+
+def _helpers(results: Results, words: Words) -> Finding | None:
+    """Return who could help with members' first needs; for the office alone."""
+    helpers = results.drafted.helpers
+    if helpers.empty:
+        return None
+    members = helpers["member_id"].nunique()
+    said = [
+        f"For {counted(len(helpers), 'need')} of {words.count(members)} a member is "
+        "found that could help: by its own offer, or by a training centre. None is "
+        "asked yet.",
+    ]
+    first = helpers[helpers["rank"].fillna(0) <= 1]
+    first = first.assign(name=first["member_id"].map(words.names))
+    first = first.sort_values(["name", "subject_id"])
+    table = pd.DataFrame(
+        {
+            "In need": first["name"],
+            "First need": first["subject_id"].map(words.labels),
+            "Could help": first["helper_id"].map(words.names),
+            "Evidence": first["evidence"],
+        }
+    ).reset_index(drop=True)
+    return Finding("helpers", "Who could help", tuple(said), table=table)

@@ -1,0 +1,182 @@
+"""The work plan as a workbook that the office edits, and hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.delivery.office import PLAN_COLUMNS
+from rocb_analysis.exports.ooxml import printable, same_bytes
+from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
+from rocb_analysis.results import Results
+from rocb_analysis.survey.codebook import Survey
+
+FILE, SHEET, DRAFTED = "work_plan.xlsx", "work_plan", "as_drafted"
+# Headings in the order of the sheet; those after the last bar are the office's own.
+HEADINGS: dict[str, str] = {
+    "pillar": "Pillar",
+    "title": "Activity",
+    "subject_id": "Subject",
+    "kind": "Kind",
+    "mode": "Mode",
+    "days": "Days",
+    "seats": "Seats",
+    "asked_by": "Asked by",
+    "members_invited": "First invited (office copy)",
+    "partners_seen": "Possible partner, evidence",
+    "expected_result": "Expected result",
+    "indicator": "Indicator",
+    "cost": "Cost",
+    "need_covered": "Needs covered, expected",
+    "need_covered_low": "at least",
+    "need_covered_high": "at most",
+    "why": "Why this line",
+    "kept_share": "How firm",
+    "quarter": "Quarter",
+    "host": "Host (to confirm)",
+    "status": "Status",
+    "locked": "Lock",
+    "office_note": "Office note",
+    "line": "Line (not to be changed)",
+}
+OFFICE = frozenset({"quarter", "host", "status", "locked", "office_note"})
+_WIDTHS = {"title": 44, "members_invited": 40, "partners_seen": 34, "why": 34}
+_WIDTHS |= {"expected_result": 24, "indicator": 28, "office_note": 34, "host": 22}
+_WIDTHS |= {"line": 32, "kind": 22, "pillar": 18, "subject_id": 24, "kept_share": 18}
+# The row of the headings, counted from 0.
+HEAD = 3
+_HOW = (
+    "White columns are the office's own: move a line by its quarter or host, write yes "
+    "under Lock to keep it, take out a row to delete it, add a row below for a line of "
+    "your own. Grey is made by the program. Then: rocb-analysis plan SURVEY --edited "
+    "this file."
+)
+_GREY, _A3 = "#EDEDED", 8
+
+
+def write_work_plan(results: Results, folder: Path) -> None:
+    """Write work_plan.xlsx for the office; nothing where no plan was drafted."""
+    if len(results.work_plan):
+        (folder / FILE).write_bytes(work_plan_workbook(results))
+
+
+def work_plan_workbook(results: Results) -> bytes:
+    """Return the drafted plan as a workbook; the same plan gives the same bytes.
+
+    Sheets: work_plan, to be edited, in the words of the survey; and the plan as it was
+    drafted, which the edits are compared with.
+    """
+    survey, plan = results.survey, results.work_plan
+    held = BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
+        book.set_properties({"title": title, "created": MADE})
+        lines = (
+            f"{title}: a draft for discussion, from the replies of {results.round}",
+            survey.settings.footer,
+            _HOW,
+        )
+        _write_plan(book, plan, survey, lines)
+        year = results.drafted.plan_year.replace("/", "-")
+        _write_drafted(book, plan, f"{DRAFTED} {year}")
+    return same_bytes(held.getvalue())
+
+
+def _write_plan(
+    book: xlsxwriter.Workbook,
+    plan: pd.DataFrame,
+    survey: Survey,
+    lines: tuple[str, ...],
+) -> None:
+    sheet = book.add_worksheet(SHEET)
+    look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+    grey = book.add_format({**look, "bg_color": _GREY})
+    white = book.add_format(look)
+    head = book.add_format({**look, "bold": True, "bg_color": "#D9D9D9"})
+    for row, text in enumerate(lines):
+        form = book.add_format({"bold": row == 0, "font_size": 14 if row == 0 else 10})
+        sheet.write_string(row, 0, printable(text), form)
+    cells = _in_words(plan, survey)
+    for number, (column, heading) in enumerate(HEADINGS.items()):
+        sheet.write_string(HEAD, number, heading, head)
+        form = white if column in OFFICE else grey
+        sheet.set_column(number, number, _WIDTHS.get(column, 10))
+        for row, text in enumerate(cells[column], start=HEAD + 1):
+            write_cell(sheet, row, number, text, form)
+    last = HEAD + len(plan)
+    _lists(sheet, last)
+    sheet.freeze_panes(HEAD + 1, 2)
+    sheet.autofilter(HEAD, 0, last, len(HEADINGS) - 1)
+    on_wide_pages(sheet)
+    sheet.set_paper(_A3)
+    sheet.repeat_rows(HEAD)
+    sheet.set_footer(f"&L{printable(survey.settings.footer)}&RPage &P of &N")
+
+
+def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
+    """Let quarter and lock be chosen, in rows added below too."""
+    place = list(HEADINGS)
+    for column, words in (("quarter", QUARTERS), ("locked", ("yes",))):
+        number = place.index(column)
+        rule = {"validate": "list", "source": list(words), "error_type": "warning"}
+        sheet.data_validation(HEAD + 1, number, last + 50, number, rule)
+
+
+def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Return the plan as text: names of subjects and members, how firm in words."""
+    texts = texts_of(plan)
+    names = dict(
+        zip(survey.members["member_id"], survey.members["short_name"], strict=True)
+    )
+    labels = dict(
+        zip(survey.subjects["subject_id"], survey.subjects["label"], strict=True)
+    )
+    return texts.assign(
+        subject_id=texts["subject_id"].map(lambda one: labels.get(one, one)),
+        members_invited=[_names(cell, names) for cell in texts["members_invited"]],
+        kept_share=plan["kept_share"].map(how_firm).to_list(),
+    )
+
+
+def _names(cell: str, names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(one) or one for one in cell.split("; ") if one)
+
+
+def how_firm(share: float) -> str:
+    """Return how firm a line is, in words; "" where it was not tried.
+
+    >>> how_firm(0.86)
+    'stays in 9 of 10 checks'
+    """
+    return "" if pd.isna(share) else f"stays in {round(10 * share)} of 10 checks"
+
+
+def texts_of(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return the table work_plan as text cells, whole numbers without a point."""
+    return pd.DataFrame(
+        {column: [_text(value) for value in plan[column]] for column in PLAN_COLUMNS},
+        dtype="str",
+    )
+
+
+def _text(value: object) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _write_drafted(book: xlsxwriter.Workbook, plan: pd.DataFrame, name: str) -> None:
+    sheet = book.add_worksheet(name)
+    bold: Format = book.add_format({"bold": True})
+    texts = texts_of(plan)
+    for number, column in enumerate(PLAN_COLUMNS):
+        sheet.write_string(0, number, column, bold)
+        for row, text in enumerate(texts[column], start=1):
+            sheet.write_string(row, number, printable(text))
+    sheet.protect()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import changes, quality
-from rocb_analysis.exports.findings import Brief, Finding
+from rocb_analysis.exports.findings import Brief, Draw, Finding
+from rocb_analysis.exports.plan import work_plan
 from rocb_analysis.exports.support import support
 from rocb_analysis.exports.words import (
     Words,
@@ -47,6 +49,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
     ]
     findings.append(changes.changes(results, rule, words))
     findings.append(support(results, rule, words))
+    findings += work_plan(results, rule, words)
     if rule.is_internal:
         findings.append(changes.kinds_of_need(results, words))
         findings += _answers(results, words)
@@ -88,7 +91,8 @@ def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
         silent = yet_to_reply(results, words)
         if silent:
             sentences.append(f"Yet to reply: {'; '.join(silent)}.")
-        chart = charts.response_matrix(
+        draw: Draw = partial(
+            charts.response_matrix,
             reply_states(survey, results.respondents),
             response_rates=results.response_rates,
             rounds=survey.round_names,
@@ -96,13 +100,14 @@ def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
             wording=wording,
         )
     else:
-        chart = charts.reply_counts(
+        draw = partial(
+            charts.reply_counts,
             results.response_rates,
             rounds=survey.round_names,
             caption=caption,
             wording=wording,
         )
-    return Finding("replies", "Who replied", tuple(sentences), chart)
+    return Finding("replies", "Who replied", tuple(sentences), draw)
 
 
 def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
@@ -118,14 +123,15 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     sentences += _not_shown(rule.shown(region)[hidden], rule, words)
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))
-    chart = charts.priority_dots(
+    draw = partial(
+        charts.priority_dots,
         shown,
         labels=words.labels,
         caption=caption_of(results, words),
         wording={**results.survey.settings.wording, "named": words.need},
         most_rows=_MOST_ROWS,
     )
-    return Finding("priorities", title, tuple(sentences), chart, _table(shown, words))
+    return Finding("priorities", title, tuple(sentences), draw, _table(shown, words))
 
 
 def _not_shown(cells: pd.Series, rule: Disclosure, words: Words) -> list[str]:
@@ -178,7 +184,8 @@ def _spread(
     if counts.empty or not counts["count"].any():
         return None
     joined = joined_answers(counts)
-    chart = charts.diverging_bars(
+    draw = partial(
+        charts.diverging_bars,
         joined.rename(columns={"subject_id": "item"}),
         order=list(dict.fromkeys(joined["answer"])),
         labels=words.labels,
@@ -189,7 +196,7 @@ def _spread(
     sentences = [f"Asked: {'; '.join(asked)}."]
     if len(joined) < len(counts):
         sentences.append("Neighbouring answers of the long scale are drawn as one.")
-    return Finding("answers", "How the answers spread", tuple(sentences), chart)
+    return Finding("answers", "How the answers spread", tuple(sentences), draw)
 
 
 def _unknown(results: Results, words: Words) -> Finding:

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import pandas as pd
 
-from rocb_analysis.charts import Chart
+from rocb_analysis.charts import Chart, Size
+
+
+class Draw(Protocol):
+    """A chart function with all its arguments but the size it is drawn for."""
+
+    def __call__(self, *, size: Size) -> Chart: ...
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing the brief tells: sentences, then a chart or a table made for reading.
 
-    table: columns are the headings a reader sees.
+    draw: so that each document draws the chart at its own size; how to make one:
+    `draw=partial(charts.reply_counts, rates, caption=caption, wording=wording)`, all
+    arguments but `size`. Read `chart` for paper and the web, `slide` for 16:9; each is
+    drawn once. table: columns are the headings a reader sees.
     """
 
     key: str
     title: str
     sentences: tuple[str, ...]
-    chart: Chart | None = None
+    draw: Draw | None = None
     table: pd.DataFrame | None = None
     note: str = ""
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The chart as drawn for A4 across, letters of 9 pt."""
+        return self.draw(size="a4") if self.draw else None
+
+    @cached_property
+    def slide(self) -> Chart | None:
+        """The chart as drawn for a 16:9 slide, letters of 14 pt."""
+        return self.draw(size="slide") if self.draw else None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from rocb_analysis import charts
@@ -117,9 +119,9 @@ def _cells(results: Results, caption: Caption) -> Finding:
     tidy = by_round.rename(columns=_FATES).reset_index()
     tidy = tidy.melt("round", var_name="fate", value_name="cells")
     whole = int(results.ledger["cells"].sum())
-    chart = charts.ledger_bars(tidy, caption=caption)
+    draw = partial(charts.ledger_bars, tidy, caption=caption)
     said = f"Every one of the {whole:,} cells under a header is accounted for."
-    return Finding("cells", "What became of the raw cells", (said,), chart)
+    return Finding("cells", "What became of the raw cells", (said,), draw)
 
 
 def _issues(results: Results) -> Finding:

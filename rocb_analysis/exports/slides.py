@@ -106,18 +106,12 @@ def _slides_of(finding: Finding, deck: Deck) -> list[_Slide]:
         sentences = (*sentences, printable(finding.note))
     table = None if finding.table is None else shown(finding.table)
     slides = []
-    if chart := _for_slide(finding):
+    if chart := finding.slide:
         slides.append(_Slide(title, finding, chart=chart))
         title = f"{title}: the numbers"
     if not chart or table:
         slides += _in_words(_Slide(title, finding, sentences, table=table), deck)
     return slides
-
-
-def _for_slide(finding: Finding) -> Chart | None:
-    """Return the chart as drawn for a slide; where it cannot be, as drawn for A4."""
-    chart: Chart | None = getattr(finding, "slide", None) or finding.chart
-    return chart
 
 
 def _in_words(slide: _Slide, deck: Deck) -> list[_Slide]:
@@ -219,11 +213,10 @@ def _say(slide: _Slide, box: Any, area: Area) -> None:
 
 def _notes(finding: Finding, brief: Brief) -> list[str]:
     """Return what to say: the sentences, what the picture shows, base and method."""
-    chart = _for_slide(finding)
     by_key = {one.key: one for one in brief.findings}
     said = [*finding.sentences, finding.note]
-    if chart:
-        said.append(chart.alt)
+    if finding.slide:
+        said.append(finding.slide.alt)
     if "replies" in by_key and finding.key != "replies":
         said.append(f"Base: {by_key['replies'].sentences[0]}")
     if "method" in by_key and finding.key != "method":

@@ -128,7 +128,7 @@ def test_a_table_of_few_rows_is_never_cut(tmp_path):
 
 def test_every_picture_has_the_words_of_its_chart(written):
     brief, deck = written
-    charts = [getattr(f, "slide", None) or f.chart for f in brief.findings]
+    charts = [f.slide for f in brief.findings]
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     said = [
         shape._element._nvXxPr.cNvPr.get("descr")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.benchmarks import (
     coverage_of_intervals,
+    coverage_of_plans,
     coverage_of_ranks,
     narrowing_by_calls,
     power_of_changes,
@@ -20,3 +21,4 @@ if __name__ == "__main__":
     coverage_of_ranks.main()
     power_of_changes.main()
     narrowing_by_calls.main()
+    coverage_of_plans.main()

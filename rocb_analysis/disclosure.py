@@ -17,16 +17,19 @@ from typing import Literal
 
 import pandas as pd
 
+from rocb_analysis.delivery.plan_shown import covered_as_shown
+from rocb_analysis.priorities.deducible import changes_as_shown
 from rocb_analysis.response import ALL
 from rocb_analysis.subtraction import (
     FEWER,
     MOST,
-    hidden_with,
+    hidden_with_places,
     nearly_all,
     places_of_ballots,
     told_by_words,
 )
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.tables.of_editions import SHOWN
 
 Edition = Literal["internal", "heads", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
@@ -34,52 +37,27 @@ EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 # What stands for a count that is not shown, and for one of nobody.
 NOT_SHOWN, NO_ANSWER = "not shown", "no answer"
 
-# Columns of each table that Heads and the public may see.
-SHOWN: dict[str, tuple[str, ...]] = {
-    "response_rates": ("round", "sub_region", "members", "replied", "share_pct"),
-    "priorities": (
-        "round",
-        "sub_region",
-        "subject_id",
-        "members",
-        "answered",
-        "needing",
-        "least",
-        "most",
-        "group",
-    ),
-    "changes": (
-        "from_round",
-        "to_round",
-        "subject_id",
-        "matched",
-        "rose",
-        "fell",
-        "verdict",
-    ),
-}
 # Of two counts with a verdict beside them, each would tell of the other.
 _PARTNER = {"rose": "fell", "fell": "rose"}
 # Columns that say of whom a count is.
 _BASE = {"needing": "answered", "rose": "matched", "fell": "matched"}
-# Counts that may be too small to show, and what would give each away.
-_COUNTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "priorities": {"needing": ("needing", "least", "most", "group")},
-    "changes": {"rose": ("rose",), "fell": ("fell",)},
-}
+# What would give away how many need a subject.
+_TELLING = ("needing", "least", "most", "group")
 
 
 @dataclass(frozen=True)
 class Disclosure:
     """The rule of one edition.
 
-    picks: by round the places of a ballot, of rounds whose need comes from ballots.
+    picks: by round the places of a ballot, of rounds whose need comes from ballots;
+    areas: by member its sub-region.
     """
 
     edition: Edition
     least_group: int
     sensitive: frozenset[str]
     picks: Mapping[str, int] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_internal(self) -> bool:
@@ -132,23 +110,14 @@ class Disclosure:
         self, table: pd.DataFrame, hidden: pd.Series, count: str
     ) -> pd.Series:
         """Say which counts would tell what is withheld: places on ballots are few."""
-        also = pd.Series(False, table.index)
         if not {"round", "answered"} <= set(table):
-            return also
+            return pd.Series(False, table.index)
         region = table[table["answered"].fillna(0) > 0]
         if "sub_region" in table:
             region = region[region["sub_region"] == ALL]
-        for name, rows in region.groupby("round"):
-            if name not in self.picks:
-                continue
-            room = self.picks[str(name)] * int(rows["answered"].max())
-            also[rows.index] = hidden_with(
-                rows[count].fillna(0).astype(int),
-                hidden[rows.index],
-                room=room,
-                least_group=self.least_group,
-            )
-        return also
+        return hidden_with_places(
+            region, hidden, self.picks, count=count, least_group=self.least_group
+        )
 
     def support_withheld(self, rows: pd.DataFrame) -> pd.Series:
         """Say for each subject whether need beside support on record is withheld.
@@ -209,25 +178,63 @@ class Disclosure:
         blank = {"answered": pd.NA, "share_pct": float("nan")}
         return areas[columns].assign(**blank, shown=shown)
 
+    def changes(self, changes: pd.DataFrame, priorities: pd.DataFrame) -> pd.DataFrame:
+        """Return the table changes, its rose, fell and verdict as this edition may say.
+
+        See priorities.deducible: what the counts of two rounds would give away is not
+        shown.
+        """
+        if self.is_internal:
+            return changes
+        region = priorities[priorities["sub_region"] == ALL]
+        withheld = self.withheld(region)
+        small = withheld & self._small(region, "needing")
+        return changes_as_shown(
+            changes,
+            region.assign(withheld=withheld, small=small),
+            words=pd.DataFrame({c: self.shown(changes, c) for c in _PARTNER}),
+            withheld=self.withheld(changes, "rose"),
+            least_group=self.least_group,
+            not_shown=NOT_SHOWN,
+        )
+
+    def work_plan(self, plan: pd.DataFrame, priorities: pd.DataFrame) -> pd.DataFrame:
+        """Return the table work_plan, its needs covered as this edition may say them.
+
+        See delivery.plan_shown: they are withheld like the counts they are parts of.
+        """
+        if self.is_internal:
+            return plan
+        region = priorities[priorities["sub_region"] == ALL]
+        never = region[self.withheld(region)]
+        return covered_as_shown(
+            plan,
+            small=self._small(plan, "need_covered_low") | self._small(plan, "asked_by"),
+            withheld=set(zip(never["subject_id"], never["needing"], strict=True)),
+            areas=self.areas,
+            words=(self.word, NOT_SHOWN),
+        )
+
     def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tables this edition may show, as it may show them."""
         if self.is_internal:
             return dict(tables)
-        return {
-            name: self._shown(name, tables[name]) for name in SHOWN if name in tables
-        }
+        return {name: self._shown(name, tables) for name in SHOWN if name in tables}
 
-    def _shown(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
-        if name == "priorities":
-            table = table[table["sub_region"] == ALL]
-        shown = table[list(SHOWN[name])].copy()
-        for count, withheld in _COUNTS.get(name, {}).items():
-            words = self.shown(table, count)
-            for column in withheld:
-                cells = shown[column].astype("object")
-                filled = cells.notna() & (cells != "")
-                hidden = self.withheld(table, count) & filled
-                shown[column] = cells.mask(hidden, words)
+    def _shown(self, name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        table = tables[name]
+        if name in ("changes", "work_plan"):
+            table = getattr(self, name)(table, tables["priorities"])
+        shown = table[list(SHOWN[name])]
+        if name != "priorities":
+            return shown
+        region = table["sub_region"] == ALL
+        shown, table = shown[region].copy(), table[region]
+        words, hidden = self.shown(table), self.withheld(table)
+        for column in _TELLING:
+            cells = shown[column].astype("object")
+            filled = cells.notna() & (cells != "")
+            shown[column] = cells.mask(hidden & filled, words)
         return shown
 
 
@@ -236,4 +243,6 @@ def disclosure(survey: Survey, edition: Edition) -> Disclosure:
     subjects = survey.subjects
     sensitive = subjects.loc[subjects["sensitive"] == "yes", "subject_id"]
     least = survey.settings.least_group
-    return Disclosure(edition, least, frozenset(sensitive), places_of_ballots(survey))
+    areas = survey.members.set_index("member_id")["sub_region"].to_dict()
+    places = places_of_ballots(survey)
+    return Disclosure(edition, least, frozenset(sensitive), places, areas)

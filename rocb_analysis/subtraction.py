@@ -8,7 +8,7 @@ others, Statistical Disclosure Control, 2012, chapter 4).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -83,6 +83,32 @@ def hidden_with(
             break
         also[place] = True
         left += int(count)
+    return also
+
+
+def hidden_with_places(
+    region: pd.DataFrame,
+    hidden: pd.Series,
+    picks: Mapping[str, int],
+    *,
+    count: str,
+    least_group: int,
+) -> pd.Series:
+    """Say which counts to withhold besides, as places on a round's ballots are few.
+
+    region: rows of priorities of the region; picks: places of a ballot by round. By the
+    index of `hidden`; see hidden_with.
+    """
+    also = pd.Series(False, hidden.index)
+    for name, rows in region.groupby("round"):
+        if name not in picks:
+            continue
+        also[rows.index] = hidden_with(
+            rows[count].fillna(0).astype(int),
+            hidden[rows.index],
+            room=picks[str(name)] * int(rows["answered"].max()),
+            least_group=least_group,
+        )
     return also
 
 

@@ -152,7 +152,7 @@ def test_no_member_is_named_outside_the_office(survey, tables, edition):
 @pytest.mark.parametrize("edition", ["heads", "public"])
 def test_a_table_that_nobody_released_is_not_shown(survey, tables, edition):
     shown = disclosure(survey, edition).tables({**tables, "gaps": tables["needs"]})
-    assert set(shown) == {"response_rates", "priorities", "changes"}
+    assert set(shown) == {"response_rates", "priorities", "changes", "work_plan"}
 
 
 def test_the_least_group_is_the_one_of_the_survey(make_survey, tables):

@@ -1,0 +1,19 @@
+"""Columns of each table that Heads and the public may see; other tables they do not."""
+
+from __future__ import annotations
+
+from rocb_analysis.tables import of_plans
+
+_OF_THE_OFFICE = {"members_invited", "asked_by", "why", "office_note"}
+_PLAN = next(table for table in of_plans.TABLES if table.name == "work_plan")
+
+SHOWN: dict[str, tuple[str, ...]] = {
+    "response_rates": tuple("round sub_region members replied share_pct".split()),
+    "priorities": tuple(
+        "round sub_region subject_id members answered needing least most group".split()
+    ),
+    "changes": tuple(
+        "from_round to_round subject_id matched rose fell verdict".split()
+    ),
+    "work_plan": tuple(c for c in _PLAN.column_names if c not in _OF_THE_OFFICE),
+}

@@ -47,9 +47,10 @@ class Sheet:
     roomy: float
 
 
-# A4 across, as tall as its rows need; the picture box of a 16:9 slide, always full.
+# What the margins of A4 leave, so that letters keep their size in print, as tall as its
+# rows need; the picture box of a 16:9 slide, always full.
 SHEETS: dict[Size, Sheet] = {
-    "a4": Sheet(8.27, 0.0, text=9, title=11, tight=1.0, roomy=1.0),
+    "a4": Sheet(7.08, 0.0, text=9, title=11, tight=1.0, roomy=1.0),
     "slide": Sheet(12.1, 5.8, text=14, title=18, tight=0.8, roomy=1.5),
 }
 
@@ -100,7 +101,7 @@ def settings(size: Size = "a4") -> dict[str, Any]:
         "legend.fontsize": sheet.text,
         "figure.titlesize": sheet.title,
         "figure.titleweight": "bold",
-        "figure.figsize": (sheet.width, 4.65 if size == "a4" else sheet.height),
+        "figure.figsize": (sheet.width, 4.0 if size == "a4" else sheet.height),
         "figure.constrained_layout.use": True,
         "text.color": INK,
         "text.parse_math": False,

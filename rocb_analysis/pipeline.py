@@ -9,7 +9,8 @@ import pandas as pd
 
 from rocb_analysis import tables
 from rocb_analysis.clean import clean_survey, cleaning_problems
-from rocb_analysis.clusters import first_view_of_clusters
+from rocb_analysis.clusters import find_clusters
+from rocb_analysis.clusters.found import ClustersFound
 from rocb_analysis.delivery import (
     delivery_problems,
     draft_of_round,
@@ -33,6 +34,7 @@ from rocb_analysis.priorities import (
     weighted_scores,
     weights_of,
 )
+from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.region import Completed
 from rocb_analysis.response import (
     item_blanks,
@@ -42,6 +44,7 @@ from rocb_analysis.response import (
     ticking_everything,
 )
 from rocb_analysis.results import Results
+from rocb_analysis.subtraction import places_of_ballots
 from rocb_analysis.survey import Problem, Survey, open_survey, problems_of_folder
 from rocb_analysis.survey.text import hint
 from rocb_analysis.tables import SurveyError
@@ -80,9 +83,7 @@ def analyse(
     gaps = gaps_by_round(survey, needs, register)
     completed = _completed(survey, needs, about)
     drafted = draft_of_round(survey, needs, cleaned, register, gaps, about, completed)
-    numbers, clusters = first_view_of_clusters(
-        needs, about, seed=survey.settings.seed, jobs=jobs
-    )
+    groups = _groups(survey, needs, about, jobs)
     return Results(
         survey=survey,
         round=about,
@@ -101,8 +102,10 @@ def analyse(
         plan_progress=drafted.plan_progress,
         register=register,
         drafted=drafted,
-        cluster_numbers=tables.arrange(numbers, "cluster_numbers"),
-        clusters=tables.arrange(clusters, "clusters"),
+        cluster_numbers=tables.arrange(groups.cluster_numbers, "cluster_numbers"),
+        clusters=tables.arrange(groups.clusters, "clusters"),
+        cluster_profiles=tables.arrange(groups.cluster_profiles, "cluster_profiles"),
+        groups=groups,
         unsettled=cleaned.unsettled,
         other_answers=cleaned.other_answers,
         straight_lining=straight_lining(survey, cleaned.responses),
@@ -119,6 +122,24 @@ def _completed(survey: Survey, needs: pd.DataFrame, about: str) -> Completed | N
     if not survey.has_frame or about not in by_round:
         return None
     return completed_region(survey, by_round, about, draws=PLAN_DRAWS)
+
+
+def _groups(
+    survey: Survey, needs: pd.DataFrame, about: str, jobs: int
+) -> ClustersFound:
+    """Return whether members fall into groups with like needs, and which."""
+    short = survey.subjects["short_label"]
+    short = short.where(short != "", survey.subjects["label"])
+    return find_clusters(
+        in_base(survey, needs),
+        survey.round_names,
+        about=about,
+        picks=places_of_ballots(survey),
+        named=survey.clusters,
+        short_labels=dict(zip(survey.subjects["subject_id"], short, strict=True)),
+        seed=survey.settings.seed,
+        jobs=jobs,
+    )
 
 
 def _with_ranks(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:

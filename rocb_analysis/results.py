@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from rocb_analysis import tables
+from rocb_analysis.clusters.found import ClustersFound
 from rocb_analysis.delivery.drafting import Drafted
 from rocb_analysis.delivery.register import Register
 from rocb_analysis.survey.codebook import Survey
@@ -37,6 +38,8 @@ class Results:
     plan_progress: pd.DataFrame
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
+    cluster_profiles: pd.DataFrame
+    groups: ClustersFound
     register: Register
     drafted: Drafted
     unsettled: pd.DataFrame

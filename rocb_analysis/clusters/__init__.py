@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rocb_analysis.clusters.consensus import ConsensusClusterer
     from rocb_analysis.clusters.explain import explain_clusters
-    from rocb_analysis.clusters.first_view import first_view_of_clusters
-    from rocb_analysis.clusters.names import draft_names
+    from rocb_analysis.clusters.levels import level_groups
+    from rocb_analysis.clusters.names import codebook_draft, draft_names
     from rocb_analysis.clusters.number import NumberOfClusters, choose_n_clusters
+    from rocb_analysis.clusters.overview import find_clusters
     from rocb_analysis.clusters.profile import NeedProfile
     from rocb_analysis.clusters.rounds import movers
 
@@ -23,9 +24,11 @@ _HOMES = {
     "NeedProfile": "profile",
     "NumberOfClusters": "number",
     "choose_n_clusters": "number",
+    "codebook_draft": "names",
     "draft_names": "names",
     "explain_clusters": "explain",
-    "first_view_of_clusters": "first_view",
+    "find_clusters": "overview",
+    "level_groups": "levels",
     "movers": "rounds",
 }
 
@@ -34,9 +37,11 @@ __all__ = [
     "NeedProfile",
     "NumberOfClusters",
     "choose_n_clusters",
+    "codebook_draft",
     "draft_names",
     "explain_clusters",
-    "first_view_of_clusters",
+    "find_clusters",
+    "level_groups",
     "movers",
 ]
 

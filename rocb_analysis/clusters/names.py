@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
@@ -9,9 +11,10 @@ from scipy.optimize import linear_sum_assignment
 from rocb_analysis.survey.text import listed
 
 _SUBJECTS_IN_A_NAME = 2
+_ANCHORS = 5
 
 
-def draft_names(profiles: pd.DataFrame, labels: dict[str, str]) -> dict[int, str]:
+def draft_names(profiles: pd.DataFrame, labels: Mapping[str, str]) -> dict[int, str]:
     """Return a name for each cluster: the subjects it needs most above the others.
 
     profiles: a row a cluster and subject with difference and q_value, as
@@ -32,8 +35,9 @@ def draft_names(profiles: pd.DataFrame, labels: dict[str, str]) -> dict[int, str
 
 
 def _lower(label: str) -> str:
-    """Return the label as it stands inside a sentence: abbreviations stay."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """Return the label as it stands inside a sentence: names and abbreviations stay."""
+    is_name = label[1:2].isupper() or any(w[0].isupper() for w in label.split()[1:])
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def numbers_by_anchor(
@@ -66,3 +70,21 @@ def numbers_by_anchor(
 
 def _listed_members(text: str) -> set[str]:
     return {part.strip() for part in text.split(";") if part.strip()}
+
+
+def codebook_draft(clusters: pd.DataFrame, names: dict[int, str]) -> pd.DataFrame:
+    """Return rows for the codebook's table clusters: a draft for the office to edit.
+
+    clusters: rows of one round of the table of that name; names: a name for each
+    cluster. Anchors are the up to five members surest of a cluster, in the order of
+    their ids: with these rows a cluster keeps its number and name next round.
+    """
+    known = clusters.dropna(subset=["cluster"]).assign(
+        lead=lambda rows: (rows["membership"] - rows["next_membership"]).round(9)
+    )
+    rows = []
+    for number, own in known.groupby("cluster"):
+        first = own.sort_values(["lead", "respondent_id"], ascending=[False, True])
+        anchors = sorted(first["respondent_id"].head(_ANCHORS))
+        rows.append((str(int(number)), names.get(int(number), ""), "; ".join(anchors)))
+    return pd.DataFrame(rows, columns=["cluster", "name", "anchor_members"])

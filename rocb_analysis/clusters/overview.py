@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from rocb_analysis.clusters.explain import explain_clusters
-from rocb_analysis.clusters.names import draft_names, numbers_by_anchor
-from rocb_analysis.clusters.number import (
-    LEVEL,
-    NumberOfClusters,
-    choose_n_clusters,
-    scaling_of,
+from rocb_analysis.clusters.found import ClustersFound
+from rocb_analysis.clusters.looks import (
+    LAST,
+    Verdict,
+    look_for_clusters,
+    usable_rounds,
 )
+from rocb_analysis.clusters.names import draft_names, numbers_by_anchor
 from rocb_analysis.clusters.rounds import (
-    MOVER_COLUMNS,
+    STEADY,
     answers_of_rounds,
     cluster_pooled,
-    mean_of_rounds,
     movers,
     pooled_profiles,
+    steadiness,
 )
 from rocb_analysis.clusters.solution import Solution
-
-ALL = "all"
-LAST, MEAN = "last round", "mean of a member's rounds"
-
-
-@dataclass(frozen=True)
-class ClustersFound:
-    """Whether there are clusters, and the tables about them.
-
-    n_clusters: 1 = none; p_value: of the verdict, the smaller of both looks twice over
-    if there are two; nan if too few replied to look. cluster_numbers, clusters and
-    cluster_profiles: tables of the contract, not yet arranged. movers: as `movers`
-    gives them. names: a name for each cluster, the codebook's or a draft.
-    """
-
-    n_clusters: int
-    p_value: float
-    cluster_numbers: pd.DataFrame
-    clusters: pd.DataFrame
-    cluster_profiles: pd.DataFrame
-    movers: pd.DataFrame
-    names: dict[int, str]
 
 
 def find_clusters(
     needs: pd.DataFrame,
     rounds: list[str],
     *,
-    picks: int | None = None,
+    about: str | None = None,
+    picks: Mapping[str, int] | None = None,
     named: pd.DataFrame | None = None,
-    short_labels: dict[str, str] | None = None,
+    short_labels: Mapping[str, str] | None = None,
     seed: int = 0,
     jobs: int = 1,
     n_references: int = 99,
@@ -62,112 +43,111 @@ def find_clusters(
 ) -> ClustersFound:
     """Return whether repliers fall into groups with like needs, and which.
 
-    The last of the rounds is looked at, one row a member, and with several rounds the
-    mean of each member's rounds beside it. Clusters are found if either look rejects
-    that there are none, at half the level each; the clearer look says how many. Then
-    one model of all rounds gives the labels, members resampled with all their rounds.
+    The round the brief is about is looked at, one row a member, and with several
+    rounds the mean of each member's rounds beside it: see `look_for_clusters`. Then one
+    model of all these rounds gives the labels, members resampled with all their rounds.
+    Later rounds are not looked at. A reply that needs nothing, or answers fewer than
+    two subjects on which repliers differ, has no label.
 
     Parameters
     ----------
-    needs : the table needs.
-    rounds : rounds in order, up to the one the brief is about.
-    picks : how many subjects a ballot names, where ballots give the score.
+    needs : the table needs, rows of those that needs are counted out of.
+    rounds : all rounds, in order.
+    about : the round the brief is about; by default the last one.
+    picks : by round how many subjects a ballot names, where ballots give the score.
     named : the codebook's table clusters; a cluster takes a name by its anchors.
     short_labels : a short label for each subject, for the draft of names.
     seed, jobs : of the draws; processes and threads. The numbers depend on no job.
-    n_references, n_resamples : as in `choose_n_clusters` and `ConsensusClusterer`.
+    n_references, n_resamples : sets without clusters to compare with, and resamples
+        that labels are the consensus of. A p-value of .01 is the least that 99 sets can
+        show; with 1,000 resamples a membership is known to within 0.03.
     """
-    answers = answers_of_rounds(needs, rounds)
-    looks = _looks(answers, rounds[-1], picks, n_references, seed, jobs)
-    k, p_value, decided = _verdict(looks)
-    replies = _replies(needs, rounds)
-    numbers = _numbers(looks, rounds[-1], decided, k)
-    if k == 1:
-        none = pd.DataFrame(columns=list(MOVER_COLUMNS))
-        return ClustersFound(k, p_value, numbers, replies, pd.DataFrame(), none, {})
-    scaling = _scaling(answers, picks)
-    profiles = pooled_profiles(answers, scaling)
-    found = cluster_pooled(profiles, k, n_resamples=n_resamples, seed=seed, jobs=jobs)
-    keys = pd.MultiIndex.from_tuples(list(profiles.index), names=["round", "who"])
+    last = about or rounds[-1]
+    until = rounds[: rounds.index(last) + 1]
+    picks = picks or {}
+    answers = usable_rounds(answers_of_rounds(needs, until), last, picks)
+    verdict = look_for_clusters(
+        answers,
+        last,
+        picks=picks.get(last),
+        n_references=n_references,
+        seed=seed,
+        jobs=jobs,
+    )
+    replies = _replies(needs)
+    if verdict.n_clusters == 1:
+        return _found(verdict, replies, pd.DataFrame(), list(answers))
+    keys, found, steady = _labels(
+        answers, verdict, n_resamples=n_resamples, seed=seed, jobs=jobs
+    )
     number, said = _numbered(keys, found, named)
     labelled = _memberships(keys, found, number)
-    differences = _differences(answers, labelled, picks, seed)
+    differences = _differences(verdict, labelled, picks.get(last), seed)
     drafted = draft_names(differences, short_labels or {})
-    moved = movers(keys, number[found.label], found.consensus, rounds)
     clusters = replies.merge(labelled, on=["round", "respondent_id"], how="left")
-    names = {**drafted, **said}
-    return ClustersFound(k, p_value, numbers, clusters, differences, moved, names)
+    return _found(
+        verdict,
+        clusters,
+        differences,
+        list(answers),
+        movers=movers(keys, number[found.label], found.consensus, list(answers)),
+        steady=steady,
+        names={**drafted, **said},
+        drafted=frozenset(drafted) - frozenset(said),
+    )
 
 
-def _looks(
-    answers: dict[str, pd.DataFrame],
-    last: str,
-    picks: int | None,
-    n_references: int,
-    seed: int,
-    jobs: int,
-) -> dict[str, NumberOfClusters]:
-    """Return what each look at one row a member says."""
-    looks = {}
-    rows = {LAST: answers[last]} if last in answers else {}
-    if len(answers) > 1:
-        rows[MEAN] = mean_of_rounds(answers)
-    for name, wide in rows.items():
-        looks[name] = choose_n_clusters(
-            wide,
-            picks=picks,
-            scaling=_scaling(answers, picks),
-            n_references=n_references,
-            n_jobs=jobs,
-            random_state=seed,
-        )
-    return looks
+def _labels(
+    answers: Mapping[str, pd.DataFrame], verdict: Verdict, **how: int
+) -> tuple[pd.MultiIndex, Solution, float]:
+    """Return round and respondent of each row, its label, and how steady labels are.
 
-
-def _scaling(answers: dict[str, pd.DataFrame], picks: int | None) -> str:
-    values = [wide.to_numpy().ravel() for wide in answers.values()]
-    return scaling_of(np.concatenate(values), picks) if values else "standard"
-
-
-def _verdict(looks: dict[str, NumberOfClusters]) -> tuple[int, float, str]:
-    """Return how many clusters, the p-value over all looks, and which look decided.
-
-    Of two looks that are as clear, the mean of rounds decides: it knows more.
+    how: n_resamples, seed and jobs.
     """
-    tried = {n: one for n, one in looks.items() if not np.isnan(one.p_value)}
-    if not tried:
-        return 1, float("nan"), LAST
-    decided = min(reversed(tried), key=lambda name: round(tried[name].p_value, 9))
-    p_value = min(1.0, len(tried) * tried[decided].p_value)
-    return tried[decided].n_clusters if p_value <= LEVEL else 1, p_value, decided
+    rows = [(name, who) for name, wide in answers.items() for who in wide.index]
+    keys = pd.MultiIndex.from_tuples(rows)
+    pooled = pooled_profiles(answers, verdict.scaling)
+    found = cluster_pooled(pooled, verdict.n_clusters, **how)
+    steady = steadiness(keys, found.label, list(answers))
+    if not steady < STEADY:
+        return keys, found, steady
+    looked_at = pooled_profiles({list(answers)[-1]: verdict.rows}, verdict.scaling)
+    found = cluster_pooled(looked_at, verdict.n_clusters, **how)
+    if verdict.decided == LAST:
+        return looked_at.index, found, steady
+    at = np.array([verdict.rows.index.get_loc(who) for _, who in keys])
+    one_each = replace(
+        found,
+        label=found.label[at],
+        membership=found.membership[at],
+        consensus=found.consensus[np.ix_(at, at)],
+    )
+    return keys, one_each, steady
 
 
-def _numbers(
-    looks: dict[str, NumberOfClusters], last: str, decided: str, k: int
-) -> pd.DataFrame:
-    """Return the rows of cluster_numbers; 1 = none is a row of each look."""
-    parts = []
-    for name, look in looks.items():
-        reference = "ballots" if look.reference == "ballots" else "copula"
-        rows = pd.concat([pd.DataFrame({"n_clusters": [1]}), look.curve])
-        chosen = (rows["n_clusters"] == k) if name == decided else False
-        parts.append(
-            rows.assign(
-                round=last if name == LAST else ALL,
-                rows=name,
-                reference=reference,
-                chosen=np.asarray(chosen, dtype=int) if name == decided else 0,
-            )
-        )
-    if not parts:
-        none = {"round": [last], "n_clusters": [1], "rows": [LAST], "chosen": [1]}
-        return pd.DataFrame(none)
-    return pd.concat(parts, ignore_index=True)
+def _found(
+    verdict: Verdict,
+    clusters: pd.DataFrame,
+    profiles: pd.DataFrame,
+    rounds: list[str],
+    **more: object,
+) -> ClustersFound:
+    return ClustersFound(
+        n_clusters=verdict.n_clusters,
+        p_value=verdict.p_value,
+        clearer_than=verdict.clearer_than,
+        references=verdict.references,
+        cluster_numbers=verdict.numbers,
+        clusters=clusters,
+        cluster_profiles=profiles,
+        rounds=rounds,
+        **more,  # type: ignore[arg-type]
+    )
 
 
-def _replies(needs: pd.DataFrame, rounds: list[str]) -> pd.DataFrame:
+def _replies(needs: pd.DataFrame) -> pd.DataFrame:
     """Return a row a reply: its level, and the share it answered of what it could."""
-    asked = needs[needs["round"].isin(rounds) & (needs["asked"] == 1)]
+    asked = needs[needs["asked"] == 1]
     score = asked.groupby(["round", "respondent_id"])["score"]
     share = score.count() / score.size()
     return pd.DataFrame({"level": score.mean(), "answered_share": share}).reset_index()
@@ -212,20 +192,20 @@ def _memberships(
 
 
 def _differences(
-    answers: dict[str, pd.DataFrame],
-    labelled: pd.DataFrame,
-    picks: int | None,
-    seed: int,
+    verdict: Verdict, labelled: pd.DataFrame, picks: int | None, seed: int
 ) -> pd.DataFrame:
-    """Return cluster_profiles of the last round that was clustered."""
-    last = list(answers)[-1]
-    wide = answers[last]
-    rows = labelled[labelled["round"] == last].set_index("respondent_id")["cluster"]
-    numbers = sorted(set(rows))
-    label = rows.reindex(wide.index).map({n: j for j, n in enumerate(numbers)})
+    """Return cluster_profiles of the rows that the verdict is on.
+
+    A member counts with the cluster of the last round it answered.
+    """
+    wide = verdict.rows
+    last = labelled.drop_duplicates("respondent_id", keep="last")
+    label = last.set_index("respondent_id")["cluster"].reindex(wide.index)
+    numbers = sorted(set(label.dropna().astype(int)))
+    place = label.map({n: j for j, n in enumerate(numbers)})
     table = explain_clusters(
         wide,
-        label.fillna(-1).astype(int).to_numpy(),
+        place.fillna(-1).astype(int).to_numpy(),
         subjects=[str(name) for name in wide.columns],
         picks=picks,
         random_state=seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -9,16 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from rocb_analysis.clusters.found import MOVER_COLUMNS
 from rocb_analysis.clusters.profile import NeedProfile
 from rocb_analysis.clusters.solution import Solution, solve
 
 Points = NDArray[np.float64]
 _FRACTION = 0.8
+_LEAST_ANSWERS = 2
 # A move is sure if the two rows fall together in no more than a quarter of resamples.
 SURE = 0.75
-MOVER_COLUMNS = (
-    "respondent_id from_round to_round from_cluster to_cluster chance verdict".split()
-)
+# Below, a label tells of the round's answers rather than of the member.
+STEADY = 0.4
 
 
 def answers_of_rounds(
@@ -26,26 +28,29 @@ def answers_of_rounds(
 ) -> dict[str, pd.DataFrame]:
     """Return for each round the scores: a row a respondent, a column a subject asked.
 
-    Only subjects on which repliers differ, and repliers with a score on one of them.
+    Only subjects on which repliers differ. A replier that needs nothing has no profile
+    of needs, nor has one with a score on fewer than two of these subjects.
     """
     answers = {}
     for name in rounds:
         rows = needs[(needs["round"] == name) & (needs["asked"] == 1)]
         wide = rows.pivot(index="respondent_id", columns="subject_id", values="score")
         wide = wide.sort_index().sort_index(axis=1).astype("float64")
-        wide = wide.loc[:, wide.nunique() > 1].dropna(how="all")
+        wide = wide[wide.max(axis=1) > 0]
+        wide = wide.loc[:, wide.nunique() > 1]
+        wide = wide[wide.count(axis=1) >= _LEAST_ANSWERS]
         if wide.size:
             answers[name] = wide
     return answers
 
 
-def mean_of_rounds(answers: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def mean_of_rounds(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return each member's mean score on each subject over the rounds it answered."""
     stacked = pd.concat(answers.values(), keys=answers.keys())
     return stacked.groupby(level=1).mean()
 
 
-def pooled_profiles(answers: dict[str, pd.DataFrame], scaling: str) -> pd.DataFrame:
+def pooled_profiles(answers: Mapping[str, pd.DataFrame], scaling: str) -> pd.DataFrame:
     """Return a row a round and respondent: profiles, each round by itself."""
     parts = {
         name: pd.DataFrame(
@@ -95,14 +100,42 @@ def movers(
     to_round, from_cluster, to_cluster; chance: share of resamples in which the two rows
     do not fall together, 0 to 1; verdict: moved (chance at least .75) or unsure.
     """
-    place = {key: at for at, key in enumerate(keys)}
     rows = []
+    for who, old, new, a, b in _pairs(keys, rounds):
+        if label[a] != label[b]:
+            chance = round(1.0 - consensus[a, b], 9)
+            verdict = "moved" if chance >= SURE else "unsure"
+            rows.append((who, old, new, label[a], label[b], chance, verdict))
+    return pd.DataFrame(rows, columns=MOVER_COLUMNS)
+
+
+def steadiness(
+    keys: pd.MultiIndex, label: NDArray[np.intp], rounds: list[str]
+) -> float:
+    """Return how far members keep their cluster beyond chance (Cohen's kappa).
+
+    1 = all keep it, 0 = as many as by chance; over each member's pairs of rounds that
+    follow each other; nan without any, or with one cluster.
+    """
+    pairs = [(label[a], label[b]) for *_, a, b in _pairs(keys, rounds)]
+    if not pairs:
+        return float("nan")
+    every = sorted(set(label))
+    share = np.zeros((len(every), len(every)))
+    for one, other in pairs:
+        share[every.index(one), every.index(other)] += 1.0 / len(pairs)
+    chance = float(share.sum(axis=0) @ share.sum(axis=1))
+    if chance >= 1.0:
+        return float("nan")
+    return round((float(np.trace(share)) - chance) / (1.0 - chance), 9)
+
+
+def _pairs(
+    keys: pd.MultiIndex, rounds: list[str]
+) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield each member's rounds that follow each other, and their rows."""
+    place = {key: at for at, key in enumerate(keys)}
     for member in sorted({who for _, who in keys}):
         came = [name for name in rounds if (name, member) in place]
         for old, new in pairwise(came):
-            a, b = place[old, member], place[new, member]
-            if label[a] != label[b]:
-                chance = round(1.0 - consensus[a, b], 9)
-                verdict = "moved" if chance >= SURE else "unsure"
-                rows.append((member, old, new, label[a], label[b], chance, verdict))
-    return pd.DataFrame(rows, columns=MOVER_COLUMNS)
+            yield member, old, new, place[old, member], place[new, member]

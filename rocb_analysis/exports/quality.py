@@ -12,7 +12,7 @@ from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 from rocb_analysis.survey.records import Question
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.survey.text import counted
 
 _FATES = {
     "blank": "blank",
@@ -25,14 +25,14 @@ _LEAST_RATED = 0.5  # of the subjects asked, for one answer throughout to mean m
 
 
 def findings(results: Results, words: Words, caption: Caption) -> list[Finding]:
-    """Return the findings about data quality and the first view of groups."""
+    """Return the findings about data quality."""
     found = [_cells(results, caption), _issues(results), _blanks(results)]
     found.append(_late_and_amended(results, words))
     if len(_here(results.other_answers, results)):
         found.append(_other_answers(results))
     if words.need != "named":
         found.append(_straight_lining(results, words))
-    return [*found, _groups(results, words)]
+    return found
 
 
 def _here(table: pd.DataFrame, results: Results) -> pd.DataFrame:
@@ -175,23 +175,3 @@ def _straight_lining(results: Results, words: Words) -> Finding:
     table = rows[list(columns)].rename(columns=columns) if len(rows) else None
     title = "Replies with one answer throughout"
     return Finding("straight_lining", title, tuple(sentences), table=table)
-
-
-def _groups(results: Results, words: Words) -> Finding:
-    """A first look at groups; a look, not a finding."""
-    numbers = results.cluster_numbers
-    if len(numbers) == 1:
-        said = "Too few replies to look for groups."
-        return Finding("groups", "Groups, a first look", (said,))
-    chosen = int(numbers.loc[numbers["chosen"] == 1, "n_clusters"].iloc[0])
-    if chosen == 1:
-        said = f"A first look finds no groups of {words.members} with like needs."
-    else:
-        sizes = results.clusters["cluster"].value_counts().sort_index()
-        said = f"A first look splits them into {chosen} groups of "
-        said += f"{listed(f'{size:,}' for size in sizes)}."
-    caution = (
-        "It compares k-means with shuffled answers only, which a mere difference in "
-        "how much is asked for also passes: do not plan by it."
-    )
-    return Finding("groups", "Groups, a first look", (said, caution))

@@ -10,6 +10,7 @@ from functools import partial
 
 from rocb_analysis.survey.answer_checks import answer_problems
 from rocb_analysis.survey.cells import filled, problem
+from rocb_analysis.survey.cluster_checks import cluster_problems
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.long import long_problems
 from rocb_analysis.survey.records import (
@@ -44,6 +45,7 @@ def problems_in(survey: Survey) -> list[Problem]:
         _names_met_twice,
         _uses,
         _need_questions,
+        cluster_problems,
     )
     # Against a table that could not be read, each row of the others would be wrong.
     for rule in rules if survey.codebook.tells_of_files else ():

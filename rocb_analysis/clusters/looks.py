@@ -1,0 +1,149 @@
+"""Are there clusters at all: the last round looked at, and the mean of rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rocb_analysis.clusters.number import (
+    LEAST_ROWS,
+    LEVEL,
+    NumberOfClusters,
+    choose_n_clusters,
+    scaling_of,
+)
+from rocb_analysis.clusters.rounds import mean_of_rounds
+
+ALL = "all"
+LAST, MEAN = "last round", "mean of a member's rounds"
+# Resamples of a look: with many rows fewer do, for there are more pairs to judge by.
+_RESAMPLES, _LEAST_RESAMPLES, _FULL_ROWS = 200, 50, 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether there are clusters: how many (1 = none), how sure, and by which look.
+
+    p_value: over all looks, nan where none could be taken. clearer_than: of how many
+    sets without clusters (references) the answers look more like clusters, in the look
+    that decided. rows: the answers it looked at, one row a member.
+    """
+
+    n_clusters: int
+    p_value: float
+    clearer_than: int
+    references: int
+    decided: str
+    rows: pd.DataFrame
+    numbers: pd.DataFrame
+    scaling: str
+
+
+def usable_rounds(
+    answers: Mapping[str, pd.DataFrame], last: str, picks: Mapping[str, int]
+) -> dict[str, pd.DataFrame]:
+    """Return the rounds that are clustered together: those a mean can be taken of.
+
+    Rounds that ask as the last one does, by ballots or not. Only the last one, unless
+    twelve respondents and half of those that answered it came more than once: open
+    surveys match nobody with another round.
+    """
+    if last not in answers:
+        return {}
+    alike = {n: w for n, w in answers.items() if (n in picks) == (last in picks)}
+    came = pd.Series([who for wide in alike.values() for who in wide.index])
+    again = set(came[came.duplicated()])
+    here = answers[last].index
+    if len(again) < LEAST_ROWS or 2 * len(again & set(here)) < len(here):
+        return {last: answers[last]}
+    return alike
+
+
+def look_for_clusters(
+    answers: Mapping[str, pd.DataFrame],
+    last: str,
+    *,
+    picks: int | None,
+    n_references: int,
+    seed: int,
+    jobs: int,
+) -> Verdict:
+    """Look at the last round, and with several at the mean of each member's rounds.
+
+    There are clusters if either look rejects that there are none, at half the level
+    each; the clearer look says how many. Of two that are as clear, the mean of rounds
+    decides: it knows more.
+    """
+    rows = {LAST: answers[last]} if last in answers else {}
+    if len(answers) > 1:
+        rows[MEAN] = mean_of_rounds(answers)
+    values = [wide.to_numpy().ravel() for wide in answers.values()]
+    scaling = scaling_of(np.concatenate(values), picks) if values else "standard"
+    looks = {
+        name: choose_n_clusters(
+            wide,
+            picks=picks,
+            scaling=scaling,
+            n_references=n_references,
+            n_resamples=resamples_of_look(len(wide)),
+            n_jobs=jobs,
+            random_state=seed,
+        )
+        for name, wide in rows.items()
+    }
+    tried = {n: one for n, one in looks.items() if not np.isnan(one.p_value)}
+    if not tried:
+        none = _numbers(looks, last, LAST, 1)
+        return Verdict(
+            1, float("nan"), 0, n_references, LAST, pd.DataFrame(), none, scaling
+        )
+    decided = min(reversed(tried), key=lambda name: round(tried[name].p_value, 9))
+    own = tried[decided].p_value
+    p_value = min(1.0, len(tried) * own)
+    k = tried[decided].n_clusters if p_value <= LEVEL else 1
+    return Verdict(
+        n_clusters=k,
+        p_value=p_value,
+        clearer_than=round((1.0 - own) * (n_references + 1)),
+        references=n_references,
+        decided=decided,
+        rows=rows[decided],
+        numbers=_numbers(looks, last, decided, k),
+        scaling=scaling,
+    )
+
+
+def resamples_of_look(rows: int) -> int:
+    """Return how many resamples a look takes: 200 up to 60 rows, 50 from 240 on.
+
+    The verdict compares sets that are all resampled alike, so it holds with any
+    number; fewer cost power, and more rows give it back.
+
+    >>> resamples_of_look(34), resamples_of_look(182), resamples_of_look(260)
+    (200, 65, 50)
+    """
+    return max(_LEAST_RESAMPLES, _RESAMPLES * _FULL_ROWS // max(rows, _FULL_ROWS))
+
+
+def _numbers(
+    looks: Mapping[str, NumberOfClusters], last: str, decided: str, k: int
+) -> pd.DataFrame:
+    """Return the rows of cluster_numbers; 1 = none is a row of each look."""
+    parts = []
+    for name, look in looks.items():
+        rows = pd.concat([pd.DataFrame({"n_clusters": [1]}), look.curve])
+        rows["chosen"] = ((rows["n_clusters"] == k) & (name == decided)).astype(int)
+        parts.append(
+            rows.assign(
+                round=last if name == LAST else ALL,
+                rows=name,
+                reference=look.reference,
+            )
+        )
+    if not parts:
+        none = {"round": [last], "n_clusters": [1], "rows": [LAST], "chosen": [1]}
+        return pd.DataFrame(none)
+    return pd.concat(parts, ignore_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 
 import pandas as pd
@@ -46,9 +47,13 @@ HEADINGS: dict[str, str] = {
     "line": "Line (not to be changed)",
 }
 OFFICE = frozenset({"quarter", "host", "status", "locked", "office_note"})
-_WIDTHS = {"title": 44, "members_invited": 40, "partners_seen": 34, "why": 34}
-_WIDTHS |= {"expected_result": 24, "indicator": 28, "office_note": 34, "host": 22}
-_WIDTHS |= {"line": 32, "kind": 22, "pillar": 18, "subject_id": 24, "kept_share": 18}
+# Widths in signs, and the height in points of a line of a cell.
+_WIDTHS = {"title": 30, "members_invited": 34, "partners_seen": 26, "why": 28}
+_WIDTHS |= {"expected_result": 17, "indicator": 20, "office_note": 20, "host": 13}
+_WIDTHS |= {"line": 26, "kind": 20, "pillar": 12, "subject_id": 18, "kept_share": 11}
+_WIDTHS |= {"days": 6, "seats": 6, "asked_by": 7, "cost": 8, "quarter": 8, "locked": 6}
+_WIDTHS |= {"need_covered_low": 7, "need_covered_high": 7}
+_USUAL_WIDTH, _LINE, _SPARE = 10, 13.5, 1.15
 # The row of the headings, counted from 0.
 HEAD = 3
 _HOW = (
@@ -103,10 +108,15 @@ def _write_plan(
         form = book.add_format({"bold": row == 0, "font_size": 14 if row == 0 else 10})
         sheet.write_string(row, 0, printable(text), form)
     cells = _in_words(plan, survey)
+    tenths = book.add_format({**look, "bg_color": _GREY, "num_format": "0.0"})
+    for row, height in enumerate(_heights(cells), start=HEAD + 1):
+        sheet.set_row(row, height)
+    sheet.set_row(HEAD, 3 * _LINE)
     for number, (column, heading) in enumerate(HEADINGS.items()):
         sheet.write_string(HEAD, number, heading, head)
         form = white if column in OFFICE else grey
-        sheet.set_column(number, number, _WIDTHS.get(column, 10))
+        form = tenths if column == "need_covered" else form
+        sheet.set_column(number, number, _WIDTHS.get(column, _USUAL_WIDTH))
         for row, text in enumerate(cells[column], start=HEAD + 1):
             write_cell(sheet, row, number, text, form)
     last = HEAD + len(plan)
@@ -119,6 +129,16 @@ def _write_plan(
     sheet.set_footer(f"&L{printable(survey.settings.footer)}&RPage &P of &N")
 
 
+def _heights(cells: pd.DataFrame) -> list[float]:
+    """Return how high each row has to be for its texts, which wrap, in points."""
+    lines = {
+        column: cells[column].str.len() * _SPARE / _WIDTHS.get(column, _USUAL_WIDTH)
+        for column in HEADINGS
+    }
+    most = pd.DataFrame(lines).max(axis=1).fillna(0)
+    return [_LINE * max(1, ceil(number)) for number in most]
+
+
 def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
     """Let quarter and lock be chosen, in rows added below too."""
     place = list(HEADINGS)
@@ -129,7 +149,12 @@ def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
 
 
 def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    """Return the plan as text: names of subjects and members, how firm in words."""
+    """Return the plan as text: names of subjects and members, how firm in words.
+
+    Events come first, in the order of the year.
+    """
+    order = plan.assign(other=plan["asked_by"].isna())
+    plan = order.sort_values(["other", "quarter", "title"], ignore_index=True)
     texts = texts_of(plan)
     names = dict(
         zip(survey.members["member_id"], survey.members["short_name"], strict=True)
@@ -145,7 +170,7 @@ def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
 
 
 def _names(cell: str, names: Mapping[str, str]) -> str:
-    return "; ".join(names.get(one) or one for one in cell.split("; ") if one)
+    return "; ".join(sorted(names.get(one) or one for one in cell.split("; ") if one))
 
 
 def how_firm(share: float) -> str:

@@ -75,11 +75,18 @@ def folder(survey_folder) -> Path:
     return made
 
 
+_MADE: list[bytes] = []
+
+
 @pytest.fixture
 def workbook(folder: Path, tmp_path: Path) -> Path:
-    """Return the work_plan.xlsx of the folder."""
-    write_work_plan(analyse(open_survey(folder)), tmp_path)
-    return tmp_path / "work_plan.xlsx"
+    """Return the work_plan.xlsx of the folder, which is the same in every test."""
+    path = tmp_path / "work_plan.xlsx"
+    if not _MADE:
+        write_work_plan(analyse(open_survey(folder)), tmp_path)
+        _MADE.append(path.read_bytes())
+    path.write_bytes(_MADE[0])
+    return path
 
 
 def edit(path: Path, change: Callable[[Worksheet], None]) -> None:

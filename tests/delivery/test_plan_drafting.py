@@ -1,0 +1,155 @@
+"""From a survey folder to its plan: what is shipped, what is read, what is checked."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rocb_analysis.clean import clean_survey
+from rocb_analysis.delivery import (
+    delivery_problems,
+    draft_of_round,
+    gaps_by_round,
+    plan_progress,
+    plans_by_year,
+    progress_sentence,
+    read_planning,
+    read_register,
+)
+from rocb_analysis.delivery.offers import default_offers
+from rocb_analysis.delivery.plan_files import plan_problems
+from rocb_analysis.delivery.strategy import strategic_view
+from rocb_analysis.exports.planning_book import planning_workbook
+from rocb_analysis.needs import needs_by_respondent_subject
+from rocb_analysis.survey import open_survey
+
+SURVEY = Path(__file__).resolve().parents[2] / "data" / "raw" / "rocb_ap"
+
+
+def test_of_the_shipped_plan_eleven_of_fifteen_lines_were_held() -> None:
+    survey = open_survey(SURVEY)
+    progress = plan_progress(
+        plans_by_year(survey), read_register(SURVEY, survey).activities
+    )
+    said = progress_sentence(progress, "2024/25")
+    assert said == "11 of 15 planned activities held"
+    assert set(progress["status"]) == {"adopted", "delivered", "cancelled"}
+
+
+def parts(workbook: bytes) -> dict[str, bytes]:
+    """Return what a workbook is packed of: another machine may pack it otherwise."""
+    with zipfile.ZipFile(BytesIO(workbook)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_the_shipped_planning_book_is_as_the_program_writes_it() -> None:
+    path = SURVEY / "planning.xlsx"
+    written = planning_workbook(read_planning(path))
+    assert parts(written) == parts(path.read_bytes())
+
+
+def test_the_shipped_plans_and_book_have_nothing_to_mend() -> None:
+    assert delivery_problems(open_survey(SURVEY)) == []
+
+
+def test_every_line_of_the_shipped_plan_says_that_it_is_synthetic() -> None:
+    (plan,) = plans_by_year(open_survey(SURVEY)).values()
+    assert plan["office_note"].str.startswith("Synthetic").all()
+
+
+def test_kinds_of_own_lines_alone_are_offered_to_nobody() -> None:
+    book = read_planning(SURVEY / "planning.xlsx")
+    members = pd.DataFrame({"member_id": ["A", "B"], "sub_region": ["East"] * 2})
+    offered = set(default_offers(["val"], members, book.kinds)["kind"])
+    assert "mission" in set(book.kinds["kind"])
+    assert not {"mission", "national_workshop"} & offered
+
+
+def test_without_a_list_of_members_no_plan_is_drafted(survey_folder) -> None:
+    folder = survey_folder(
+        {"r1.csv": [["Who", "Need [Valuation]", "Need [Origin]", "Note"]]}
+    )
+    survey = open_survey(folder)
+    cleaned = clean_survey(survey)
+    needs = needs_by_respondent_subject(survey, cleaned)
+    register = read_register(folder, survey)
+    gaps = gaps_by_round(survey, needs, register)
+    drafted = draft_of_round(survey, needs, cleaned, register, gaps, "r1", None)
+    assert drafted.plan is None
+    assert drafted.work_plan.empty
+    assert drafted.plan_progress.empty
+
+
+def plans(folder: Path, **files: str) -> Path:
+    (folder / "plans").mkdir()
+    for name, text in files.items():
+        path = folder / "plans" / f"{name.removeprefix('p').replace('_', '-')}.csv"
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"last": "line\na\n"}, "plans/last.csv: it is not named by its plan year"),
+        (
+            {"p2024": "line\na\n", "p2024_25": "line\na\n"},
+            "plans/2024.csv: it is of the same plan year as 2024-25.csv",
+        ),
+        (
+            {"p2024": "line,days\na,five\n"},
+            'plans/2024.csv, row 2, days: "five" is no number',
+        ),
+        (
+            {"p2024": "line,line\na,a\n"},
+            'plans/2024.csv, row 1, column B: "line" is no column of a plan, or',
+        ),
+    ],
+)
+def test_a_mistake_in_a_plan_is_told_with_file_row_and_column(
+    tmp_path, files, said
+) -> None:
+    (problem,) = plan_problems(plans(tmp_path, **files))
+    assert str(problem).startswith(said)
+
+
+def test_lasting_needs_stand_above_the_lines_of_each_year() -> None:
+    trends = pd.DataFrame(
+        {
+            "subject_id": ["val", "roo", "hs"],
+            "kind": ["persistent", "", "emerging"],
+            "rounds": [5, 5, 4],
+        }
+    )
+    subjects = pd.DataFrame(
+        {"subject_id": ["val", "roo", "hs"], "label": list("VRH"), "pillar": "One"}
+    )
+    lines = pd.DataFrame(
+        [
+            ("2024/25", "a", "val", "One"),
+            ("2024/25", "b", "val", "One"),
+            ("2026/27", "a", "val", "One"),
+            ("2026/27", "c", "roo", "One"),
+            ("2026/27", "d", "", "Two"),
+        ],
+        columns=["plan_year", "line", "subject_id", "pillar"],
+    )
+    status = ["delivered", "adopted", "draft", "draft", "draft"]
+    progress = lines[["plan_year", "line"]].assign(status=status)
+    view = strategic_view(trends, subjects, lines, progress)
+    assert view[["pillar", "subject_id", "kind"]].values.tolist() == [
+        ["One", "val", "persistent"],
+        ["One", "hs", "emerging"],
+        ["One", "", ""],
+        ["Two", "", ""],
+    ]
+    assert view[["adopted", "held", "proposed"]].values.tolist() == [
+        [2, 1, 1],
+        [0, 0, 0],
+        [0, 0, 1],
+        [0, 0, 1],
+    ]

@@ -1,0 +1,99 @@
+"""The sentences on the work plan."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis.exports.plan_moves import moved_since, plan_moved
+from rocb_analysis.exports.plan_words import (
+    other_plan_sentence,
+    price_sentences,
+    progress_sentences,
+)
+from rocb_analysis.exports.work_plan_book import how_firm
+
+
+def progress(**status: str) -> pd.DataFrame:
+    rows = [("2024/25", line, f"On {line}", said) for line, said in status.items()]
+    names = ["plan_year", "line", "title", "status"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_what_was_held_what_was_not_and_what_was_cancelled() -> None:
+    rows = progress(a="delivered", b="adopted", c="cancelled", d="delivered")
+    assert progress_sentences(rows, "2024/25", "23 May 2025") == [
+        "2 of 4 planned activities of 2024/25 were held.",
+        "No activity found up to 23 May 2025 for: On b.",
+        "Cancelled: On c.",
+    ]
+
+
+def test_a_draft_is_no_adopted_plan() -> None:
+    rows = progress(a="delivered", b="draft")
+    said = progress_sentences(rows, "2024/25", "")
+    assert said == ["1 of 1 planned activity of 2024/25 was held."]
+
+
+def test_the_dearest_limits_are_told_and_the_others_in_one_sentence() -> None:
+    prices = pd.DataFrame(
+        {
+            "gain": [3.3, 0.0, 0.0],
+            "words": ["With at most 7 events of the kind big_workshop.", "x", "y"],
+        }
+    )
+    assert price_sentences(prices, ["big_workshop"]) == [
+        "With at most 7 events of the kind big workshop.",
+        "No other limit, a step looser, would let the plan cover more needs.",
+    ]
+
+
+def test_where_no_limit_costs_a_need_one_sentence_says_so() -> None:
+    prices = pd.DataFrame({"gain": [0.0], "words": ["x"]})
+    said = price_sentences(prices, [])
+    assert said == ["No limit, a step looser, would let the plan cover more needs."]
+
+
+def test_the_next_best_plan_names_what_it_swaps() -> None:
+    row = {"lost": 0.4, "comes_in": "a; b", "goes_out": "c"}
+    titles = {"a": "Audit", "b": "Brands", "c": "Customs"}
+    said = other_plan_sentence(pd.DataFrame([row]), titles)
+    assert said == (
+        "The next best plan, with Audit and Brands in place of Customs, would cover "
+        "less than one need less."
+    )
+
+
+def test_without_another_plan_nothing_is_said() -> None:
+    nothing = pd.DataFrame(columns=["lost", "comes_in", "goes_out"])
+    assert other_plan_sentence(nothing, {}) == ""
+
+
+def test_how_firm_a_line_is_stands_in_tenths() -> None:
+    assert how_firm(0.86) == "stays in 9 of 10 checks"
+    assert how_firm(float("nan")) == ""
+
+
+def output(folder, *lines: tuple[str, str]):
+    (folder / "tables").mkdir(parents=True)
+    rows = "".join(f"{line},On {line},{quarter}\n" for line, quarter in lines)
+    text = f"line,title,quarter\n{rows}"
+    (folder / "tables" / "work_plan.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_what_moved_between_two_outputs_is_told_line_by_line(tmp_path) -> None:
+    last = output(tmp_path / "last", ("a", "Q1"), ("b", "Q1"))
+    now = output(tmp_path / "now", ("b", "Q2"), ("c", "Q3"))
+    assert plan_moved(last, now) == [
+        "In the work plan 3 lines changed:",
+        "On a: went out.",
+        "On b: moved from Q1 to Q2.",
+        "On c: came in, Q3.",
+    ]
+
+
+def test_of_plans_alike_nothing_is_told_nor_of_a_first_one(tmp_path) -> None:
+    same = output(tmp_path / "last", ("a", "Q1"))
+    assert plan_moved(same, same) == []
+    assert plan_moved(tmp_path / "none", same) == []
+    assert moved_since(tmp_path / "none", pd.DataFrame()) == []

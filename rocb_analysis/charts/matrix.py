@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rocb_analysis.charts.matrix_lines import (
+    LEAST_COLUMNS,
+    STATES,
+    Drawn,
+    Line,
+    choices,
+    lines_of,
+    split,
+)
 from rocb_analysis.charts.page import Page, line, lines_that_fit, open_page, row_axes
 from rocb_analysis.charts.response import rates_of, replies_finding
 from rocb_analysis.charts.style import (
-    NO_REPLY,
-    REPLIED,
     SHEETS,
     Caption,
     Chart,
@@ -24,18 +30,9 @@ from rocb_analysis.charts.style import (
 from rocb_analysis.charts.words import inches, members_of
 from rocb_analysis.survey.text import counted
 
-STATES = {"replied": REPLIED, "no_reply": NO_REPLY, "not_member": None}
-# Height of a row in lines; the least columns a panel has room for; inches between
-# the tiles of one panel and the names of the next.
-_ROW, _LEAST_COLUMNS, _BETWEEN = 1.25, 6, 0.35
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A row as it is drawn: a member with a state a round, or a heading without."""
-
-    text: str
-    states: tuple[str, ...] = ()
+# Height of a row in lines; inches between the tiles of one panel and the names of the
+# next.
+_ROW, _BETWEEN = 1.25, 0.35
 
 
 def response_matrix(
@@ -55,81 +52,62 @@ def response_matrix(
     about. Members stand by sub-region, both in alphabetical order; never by value.
 
     On a slide too many members for its height stand in panels side by side, and the
-    totals in the words above.
+    totals in the words above. If there is no room for that either, early rounds, then
+    the members that replied in every round drawn, are left out and told in words.
 
     Raises ValueError if a member has no state in a round, or one that is unknown.
     """
-    lines = _lines(replies, rounds)
+    lines = lines_of(replies, rounds)
     rates = rates_of(response_rates, rounds)
     title = replies_finding(rates, wording)
     how = "Blue: replied. Grey: no reply received. Empty: not a member at that date."
     said = "; ".join(f"{row.round}: {row.told}" for row in rates.itertuples())
-    above = Page(title, f"{how} Replied in {said}.", caption)
     with look(size):
         totals = _totals(lines, rates, size)
-        panels = _panels(lines, above, totals, rounds, size)
-        if len(panels) == 1:
+        for drawn in choices(lines, rounds, wording):
+            above = Page(title, f"{how} Replied in {said}.{drawn.left_out}", caption)
+            panels = _panels(drawn, above, totals, size)
+            if _height(panels, []) <= _room(above, drawn.rounds, size):
+                break
+        if panels == [lines]:
             figure = _draw(Page(title, how, caption), panels, rounds, totals, size)
         else:
-            figure = _draw(above, panels, rounds, [], size)
+            figure = _draw(above, panels, drawn.rounds, [], size)
     members = sum(bool(one.states) for one in lines)
     alt = (
         f"Matrix of {counted(members, wording.get('member', 'member'))} by "
         f"{counted(len(rounds), 'round')}, replied or not. "
-        f"{said} {members_of(wording)} replied."
+        f"{said} {members_of(wording)} replied.{drawn.left_out}"
     )
     return Chart(figure, title, alt)
 
 
-def _lines(replies: pd.DataFrame, rounds: Sequence[str]) -> list[_Line]:
-    """Return headings and members in the order drawn."""
-    unknown = sorted(set(replies["state"]) - set(STATES))
-    if unknown:
-        raise ValueError(f'"{unknown[0]}" is no state; states: {", ".join(STATES)}.')
-    if replies.empty:
-        raise ValueError("Nobody listed who was asked; draw reply_counts instead.")
-    member = ["sub_region", "name", "member_id"]
-    states = replies.pivot(index=member, columns="round", values="state")
-    states = states.reindex(columns=list(rounds))
-    if states.isna().any(axis=None):
-        lacking = states[states.isna().any(axis=1)].index[0][1]
-        raise ValueError(f"{lacking} lacks a state in one of {', '.join(rounds)}.")
-    states = states.sort_index(key=lambda level: level.str.casefold())
-    lines: list[_Line] = []
-    heading = ""
-    for (area, name, _), row in zip(states.index, states.to_numpy(), strict=True):
-        if area != heading:
-            lines.append(_Line(area))
-            heading = area
-        lines.append(_Line(name, tuple(row)))
-    return lines
-
-
 def _panels(
-    lines: list[_Line],
-    page: Page,
-    totals: list[str],
-    rounds: Sequence[str],
-    size: Size,
-) -> list[list[_Line]]:
+    drawn: Drawn, page: Page, totals: list[str], size: Size
+) -> list[list[Line]]:
     """Return the lines in one panel, or in as many as a slide's height asks for.
 
     If its width holds fewer, the slide grows taller.
     """
-    sheet = SHEETS[size]
-    room = lines_that_fit(page, size=size, axis=_upright(rounds, size))
+    sheet, lines, rounds = SHEETS[size], drawn.lines, drawn.rounds
+    room = _room(page, rounds, size)
     if _height([lines], totals) <= room:
         return [lines]
     tiles = len(rounds) * line(sheet.text) * 0.85
     for count in range(ceil(len(lines) / (int(room / _ROW) - 1)), 1, -1):
-        panels = _split(lines, ceil(len(lines) / count) + 1)
+        panels = split(lines, ceil(len(lines) / count) + 1)
         wide = [max(_inches(one, size) for one in panel) for panel in panels]
         if sum(wide) + len(panels) * (tiles + _BETWEEN) <= sheet.width:
             return panels
     return [lines]
 
 
-def _height(panels: list[list[_Line]], totals: list[str]) -> float:
+def _room(page: Page, rounds: Sequence[str], size: Size) -> float:
+    """Return the lines that fit under the names of the rounds."""
+    return lines_that_fit(page, size=size, axis=_upright(rounds, size))
+
+
+def _height(panels: list[list[Line]], totals: list[str]) -> float:
     """Return the height of the tallest panel and the totals under it, in lines."""
     below = max((text.count("\n") + 1 for text in totals), default=0)
     return _ROW * (max(map(len, panels)) + below)
@@ -140,26 +118,14 @@ def _upright(rounds: Sequence[str], size: Size) -> float:
     return max(inches(name, SHEETS[size].text) for name in rounds) + 0.1
 
 
-def _split(lines: list[_Line], most: int) -> list[list[_Line]]:
-    """Cut lines into panels; a heading never ends one and is said again in the next."""
-    panels: list[list[_Line]] = [[]]
-    heading: _Line | None = None
-    for one in lines:
-        heading = heading if one.states else one
-        if len(panels[-1]) >= most - (not one.states):
-            panels.append([heading] if heading and one.states else [])
-        panels[-1].append(one)
-    return panels
-
-
-def _inches(one: _Line, size: Size) -> float:
+def _inches(one: Line, size: Size) -> float:
     """Return about how wide the text of a line is; headings are bold."""
     return inches(one.text, SHEETS[size].text) * (1 if one.states else 1.13)
 
 
 def _draw(
     page: Page,
-    panels: list[list[_Line]],
+    panels: list[list[Line]],
     rounds: Sequence[str],
     totals: list[str],
     size: Size,
@@ -178,7 +144,7 @@ def _draw(
     return figure
 
 
-def _draw_tiles(axes: Axes, lines: list[_Line], rounds: Sequence[str]) -> None:
+def _draw_tiles(axes: Axes, lines: list[Line], rounds: Sequence[str]) -> None:
     """Draw a tile for each member and round, headings in bold, rounds on top."""
     heights = [_ROW] * len(lines)
     places = row_axes(axes, [one.text for one in lines], heights=heights)
@@ -194,19 +160,19 @@ def _draw_tiles(axes: Axes, lines: list[_Line], rounds: Sequence[str]) -> None:
         if tiles and colour:
             across, tops = zip(*tiles, strict=True)
             axes.bar(across, 0.95, 0.9, tops, color=colour)
-    axes.set_xlim(-0.5, max(len(rounds), _LEAST_COLUMNS) - 0.5)
+    axes.set_xlim(-0.5, max(len(rounds), LEAST_COLUMNS) - 0.5)
     axes.set_xticks(range(len(rounds)), rounds)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0)
 
 
-def _pitch(lines: list[_Line], columns: int, width: float, size: Size) -> float:
+def _pitch(lines: list[Line], columns: int, width: float, size: Size) -> float:
     """Return about how wide a column is in a panel of so many inches."""
     room = width - max(_inches(one, size) for one in lines) - _BETWEEN
-    return room / max(columns, _LEAST_COLUMNS)
+    return room / max(columns, LEAST_COLUMNS)
 
 
-def _totals(lines: list[_Line], rates: pd.DataFrame, size: Size) -> list[str]:
+def _totals(lines: list[Line], rates: pd.DataFrame, size: Size) -> list[str]:
     """Return the total under each column, in two lines where columns are narrow."""
     pitch = _pitch(lines, len(rates), SHEETS[size].width, size)
     widest = max(inches(told, SHEETS[size].text) for told in rates["told"])

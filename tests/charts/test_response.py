@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.charts import Chart, reply_counts, response_matrix
-from rocb_analysis.charts.style import NO_REPLY, REPLIED
+from rocb_analysis.charts.style import NO_REPLY, REPLIED, SHEETS
 from tests.charts.frames import CAPTION, WORDING, rates, replies
 
 ROUNDS = ["2021", "2022", "2023"]
@@ -139,6 +139,37 @@ def test_beside_panels_the_totals_stand_in_the_words_above():
     assert "Replied in 2021: 2 of 3; 2022: 2 of 4; 2023: 3 of 4." in said.replace(
         "\n", " "
     )
+
+
+def _large(replied: int, rounds: int) -> Chart:
+    """Draw 30 members with long names on a slide; so many replied every time."""
+    names = [str(2010 + i) for i in range(rounds)]
+    marks = ("x" * rounds if i < replied else "o" * rounds for i in range(30))
+    drawing = {
+        (f"Area {i // 8}", f"Member {i:02} of the Area"): said
+        for i, said in enumerate(marks)
+    }
+    told = rates(dict.fromkeys(names, (replied, 36)))
+    said = {"response_rates": told, "rounds": names, "size": "slide"}
+    frame = replies(drawing, names)
+    return response_matrix(frame, **said, caption=CAPTION, wording=WORDING)
+
+
+def test_on_a_slide_without_room_for_all_rounds_the_last_ones_are_drawn_and_told():
+    chart = _large(0, 9)
+    assert chart.figure.get_size_inches()[1] == SHEETS["slide"].height
+    drawn = [label.get_text() for label in chart.figure.axes[0].get_xticklabels()]
+    assert drawn == [str(year) for year in range(2013, 2019)]
+    assert chart.alt.endswith("Drawn are the last 6 of 9 rounds.")
+
+
+def test_on_a_slide_without_room_for_all_members_those_that_always_replied_are_told():
+    drawing = {(f"Area {i // 9}", f"Member {i:02}" + 20 * "w"): i for i in range(36)}
+    marks = {who: "xxx" if i < 27 else "xxo" for who, i in drawing.items()}
+    chart = _matrix(marks, size="slide")
+    assert chart.alt.endswith("Left out: 27 members that replied in each.")
+    assert _rows(chart)[0] == "Area 3"
+    assert len([row for row in _rows(chart) if row.startswith("Member")]) == 9
 
 
 def test_an_unknown_state_is_refused():

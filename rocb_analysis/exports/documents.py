@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rocb_analysis.disclosure import Disclosure, Edition, disclosure
 from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.chart_pack import write_chart_pack
 from rocb_analysis.exports.headlines import write_headlines
 from rocb_analysis.exports.html import FOLDERS, write_html
 from rocb_analysis.exports.pdf import write_pdf
@@ -14,6 +15,8 @@ from rocb_analysis.exports.slides import write_slides
 from rocb_analysis.exports.tables import write_manifest, write_tables
 from rocb_analysis.exports.word import write_word
 from rocb_analysis.exports.work_plan_book import write_work_plan
+from rocb_analysis.exports.workbook import write_workbook
+from rocb_analysis.exports.workbook_claims import claims_of
 from rocb_analysis.results import Results
 
 # What is being written, and how to write it.
@@ -55,6 +58,10 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
         "the slides": lambda: write_slides(
             brief, own / "brief.pptx", template=template
         ),
+        "the workbook": lambda: write_workbook(
+            results, rule, brief, own / "workbook.xlsx", claims=claims_of(brief)
+        ),
+        "the charts": lambda: write_chart_pack(brief, own / "charts"),
         "the headlines": lambda: write_headlines(brief, own / "headlines.md"),
     }.items():
         yield f"{brief.audience}: {what}", write
@@ -62,4 +69,4 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
 
 def count_of_tasks(editions: Sequence[Edition]) -> int:
     """Return how many tasks there will be, for a progress bar."""
-    return 5 * len(editions) + 2 + ("internal" in editions)
+    return 7 * len(editions) + 2 + ("internal" in editions)

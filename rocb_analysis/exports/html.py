@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup, escape
 
-from rocb_analysis.charts import Chart, picture
+from rocb_analysis.charts import Chart
 from rocb_analysis.disclosure import Edition
 from rocb_analysis.exports.findings import Brief
+from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
 
 FOLDERS: dict[Edition, str] = {
@@ -27,7 +28,7 @@ def write_html(brief: Brief, path: Path) -> None:
 
 def _svg(chart: Chart, key: str) -> Markup:
     """Return the chart as inline SVG with its alt text, ids made unique by the key."""
-    drawn = picture(chart.figure, form="svg").decode("utf-8")
+    drawn = picture_of(chart, "svg").decode("utf-8")
     svg = drawn[drawn.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'id="', f'id="{key}-', svg)

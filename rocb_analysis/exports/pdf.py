@@ -12,7 +12,6 @@ import typst
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 
-from rocb_analysis.charts import picture
 from rocb_analysis.charts.page import MARK
 from rocb_analysis.charts.style import BLUE, INK, PALE, QUIET, SYNTHETIC
 from rocb_analysis.exports.cells import Shown, breakable, widths
@@ -30,6 +29,7 @@ from rocb_analysis.exports.pages import (
     size_on_page,
     under_heading,
 )
+from rocb_analysis.exports.pictures import picture_of
 
 _FONT = "DejaVu Sans"
 _BOXES = (
@@ -49,9 +49,7 @@ def write_pdf(brief: Brief, path: Path) -> None:
     """Write the brief as .pdf; the same brief gives the same bytes."""
     blocks = blocks_of(brief)
     charts = {
-        _file(block): picture(block.chart.figure, form="svg")
-        for block in blocks
-        if block.chart
+        _file(block): picture_of(block.chart, "svg") for block in blocks if block.chart
     }
     template = Path(__file__).parent / "templates" / "brief.typ"
     # Typst begins with "main" and knows the others by their names.

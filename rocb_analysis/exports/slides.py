@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from rocb_analysis.charts import Chart, picture
+from rocb_analysis.charts import Chart
 from rocb_analysis.charts.words import wrap
 from rocb_analysis.exports.cells import Shown, shown
 from rocb_analysis.exports.findings import Brief, Finding
@@ -18,6 +18,7 @@ from rocb_analysis.exports.ooxml import (
     say_what_it_is,
 )
 from rocb_analysis.exports.pages import FEW_ROWS, footer_of, heading_of, under_heading
+from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.slides_deck import (
     SMALL,
     Area,
@@ -190,7 +191,7 @@ def _write(slide: _Slide, deck: Deck, brief: Brief) -> None:
     if slide.chart:
         _, height = drawn_size(slide.chart, area)
         room = make_room(made, area, height)
-        add_picture(made, slide.chart, picture(slide.chart.figure), room)
+        add_picture(made, slide.chart, picture_of(slide.chart), room)
     if slide.table:
         rest = _under(slide.sentences, area)
         add_table(made, slide.table, rest, name=slide.title)

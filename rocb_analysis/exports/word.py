@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt
 
-from rocb_analysis.charts import Chart, picture
+from rocb_analysis.charts import Chart
 from rocb_analysis.charts.style import INK, PALE, QUIET
 from rocb_analysis.exports.cells import Shown, widths
 from rocb_analysis.exports.findings import Brief
@@ -32,6 +32,7 @@ from rocb_analysis.exports.pages import (
     size_on_page,
     under_heading,
 )
+from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.word_look import dress, element, rgb
 
 # Lines of words are shorter than pictures: long lines are hard to follow.
@@ -107,7 +108,7 @@ def _draw(document: Document, chart: Chart, number: int) -> None:
     """Put the chart in, with its facts for who cannot see it."""
     paragraph = document.add_paragraph()
     width, _ = size_on_page(chart)
-    drawn = BytesIO(picture(chart.figure))
+    drawn = BytesIO(picture_of(chart))
     shape = paragraph.add_run().add_picture(drawn, width=Inches(width))
     # Left out, some programs keep a distance of their own.
     for side in ("distT", "distB", "distL", "distR"):

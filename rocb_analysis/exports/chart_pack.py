@@ -1,0 +1,93 @@
+"""The charts of a brief as pictures for other documents, with caption and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from rocb_analysis.charts import Chart, Size
+from rocb_analysis.disclosure import SHOWN
+from rocb_analysis.exports.findings import Brief, Finding
+from rocb_analysis.exports.pages import footer_of, heading_of
+from rocb_analysis.exports.pictures import picture_of
+from rocb_analysis.exports.rendering import write_page
+from rocb_analysis.survey.text import counted
+
+# Columns that are made for drawing, of counts an edition may show, or words for them.
+_MADE = frozenset({"label", "item", "answer", "count", "shown"})
+_SIZES: dict[Size, str] = {"a4": "A4", "slide": "16:9"}
+
+
+def write_chart_pack(brief: Brief, folder: Path) -> None:
+    """Write each chart as PNG and SVG for A4 and 16:9, its data, and an index.
+
+    The same brief gives the same bytes. Nothing is written where no finding has a
+    chart.
+    """
+    drawn = [finding for finding in brief.findings if finding.chart]
+    if not drawn:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    write_page(
+        folder / "index.html",
+        "chart_pack.html.j2",
+        heading=heading_of(brief),
+        audience=brief.audience,
+        is_synthetic=brief.is_synthetic,
+        footer=footer_of(brief),
+        charts=[_written(finding, folder, brief.edition) for finding in drawn],
+    )
+
+
+def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
+    """Write the files of one chart; return what the index says of it."""
+    files = []
+    for size, name in _SIZES.items():
+        chart = finding.chart if size == "a4" else finding.slide
+        if chart:
+            files += [
+                (f"{name}, {form.upper()}", file)
+                for form, file in _pictures(chart, f"{finding.key}_{size}", folder)
+            ]
+    for number, frame in enumerate(data_of(finding, edition=edition), start=1):
+        file = f"{finding.key}_data{number if number > 1 else ''}.csv"
+        text = frame.to_csv(index=False, lineterminator="\n")
+        (folder / file).write_text(text, encoding="utf-8", newline="")
+        files.append((f"data, {counted(len(frame), 'row')}", file))
+    chart = finding.chart
+    return {
+        "key": finding.key,
+        "title": finding.title,
+        "caption": chart.title if chart else "",
+        "alt": chart.alt if chart else "",
+        "picture": f"{finding.key}_a4.png",
+        "files": files,
+    }
+
+
+def _pictures(chart: Chart, name: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """Write a chart as PNG and as SVG; yield each form with its file."""
+    (folder / f"{name}.png").write_bytes(picture_of(chart))
+    yield "png", f"{name}.png"
+    (folder / f"{name}.svg").write_bytes(picture_of(chart, "svg"))
+    yield "svg", f"{name}.svg"
+
+
+def data_of(finding: Finding, *, edition: str) -> list[pd.DataFrame]:
+    """Return the tables a chart was drawn from, with the columns an edition may show.
+
+    A chart may be given a table whole and draw of it what it needs; what it does not
+    draw stands in no file of Heads or the public.
+    """
+    if not isinstance(finding.draw, partial):
+        return []
+    given = [*finding.draw.args, *finding.draw.keywords.values()]
+    frames = [one for one in given if isinstance(one, pd.DataFrame)]
+    if edition == "internal":
+        return frames
+    may = {column for columns in SHOWN.values() for column in columns}
+    shown = [one[[name for name in one if name in may | _MADE]] for one in frames]
+    return [one for one in shown if len(one.columns)]

@@ -1,0 +1,70 @@
+"""Where each number comes from: numbers of a brief, led to the rows of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from rocb_analysis.exports.findings import Brief
+from rocb_analysis.exports.workbook_sheets import FIRST, Heading, Sheet
+from rocb_analysis.tables import TABLES
+
+_HEADINGS = (
+    Heading("finding", "the heading it stands under"),
+    Heading("sentence", "as the brief says it"),
+    Heading("number", "as the sentence says it; leads to its cell"),
+    Heading("table", "sheet of this workbook"),
+    Heading("row", "key of the row"),
+    Heading("column", "of the table"),
+)
+
+
+def claims_of(brief: Brief) -> pd.DataFrame:
+    """Return a row for each number that a brief says: the columns of claims_sheet.
+
+    A finding without claims has none.
+    """
+    titles = {finding.key: finding.title for finding in brief.findings}
+    rows = [
+        (
+            titles[claim.finding],
+            claim.sentence,
+            claim.number,
+            claim.table,
+            claim.row,
+            claim.column,
+        )
+        for claim in getattr(brief, "claims", ())
+    ]
+    return pd.DataFrame(rows, columns=[heading.name for heading in _HEADINGS])
+
+
+def claims_sheet(claims: pd.DataFrame, tables: Mapping[str, Sheet]) -> Sheet:
+    """Return a row for each number that the brief says, with its place in the tables.
+
+    claims: columns finding, sentence, number (text), table, row (the key, its parts
+    joined by " / "), column. tables: the sheets of the tables, by name; a number leads
+    to its cell there.
+    """
+    rows = claims[[heading.name for heading in _HEADINGS]].reset_index(drop=True)
+    said = set(rows["table"])
+    places = {name: _places(one) for name, one in tables.items() if name in said}
+    links = {}
+    for number, claim in enumerate(rows.to_dict("records")):
+        row = places.get(claim["table"], {}).get(claim["row"])
+        if row is not None:
+            sheet = tables[claim["table"]]
+            names = [heading.name for heading in sheet.headings]
+            column = names.index(claim["column"]) if claim["column"] in names else 0
+            links[number, 2] = (sheet.name, row, column)
+    about = "A row is a number that the brief says."
+    return Sheet("Where each number comes from", about, _HEADINGS, rows, links)
+
+
+def _places(sheet: Sheet) -> dict[str, int]:
+    """Return the row in the sheet of each key, its parts joined by " / "."""
+    names = [heading.name for heading in sheet.headings]
+    columns = [sheet.rows.iloc[:, names.index(key)] for key in TABLES[sheet.name].key]
+    keys = zip(*(column.astype("object").fillna("") for column in columns), strict=True)
+    return {" / ".join(map(str, key)): row for row, key in enumerate(keys, FIRST)}

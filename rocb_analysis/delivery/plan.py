@@ -26,6 +26,7 @@ from rocb_analysis.delivery.problem import Problem
 from rocb_analysis.delivery.seen import hosts_by_name, times_reached
 from rocb_analysis.delivery.sensitivity import (
     ONE_NEED,
+    coverage_by_events,
     in_lowest_terms,
     kept_shares,
     next_best,
@@ -60,6 +61,15 @@ class WorkPlan:
     def price_of_limits(self) -> pd.DataFrame:
         """What each limit costs in needs; see sensitivity.price_of_limits."""
         return price_of_limits(self.problem, self.needs.weights(), self.chosen.value)
+
+    @cached_property
+    def coverage_by_events(self) -> pd.DataFrame:
+        """Return what fewer or more events cover; see sensitivity.coverage_by_events.
+
+        Up to half as many again as the plan has.
+        """
+        most = len(self.chosen.invited) * 3 // 2
+        return coverage_by_events(self.problem, self.needs.weights(), up_to=most)
 
     @cached_property
     def next_best(self) -> pd.DataFrame:

@@ -67,6 +67,27 @@ def _lines_kept(bundles: Bundles, lines: Sequence[str]) -> set[str]:
     return kept
 
 
+def coverage_by_events(problem: Problem, weights: Whole, *, up_to: int) -> pd.DataFrame:
+    """Return what the best plan covers with each number of events, all else as it is.
+
+    A row a number of events at most, from 1; columns events, covered (needs, as the
+    objective counts them; blank where no plan of so few keeps the other limits), gain
+    (more than with one event less; blank without one to compare with).
+    """
+    small, divisor = in_lowest_terms(weights)
+    least, _ = problem.limits.whole("events")
+    rows = []
+    for events in range(1, up_to + 1):
+        most = max(float(events), least)
+        limits = problem.limits.loosened("events", "", least=least, most=most)
+        other = replace(problem, limits=limits)
+        found = bundled(other, small).best() if events >= least else None
+        covered = found.value * divisor / ONE_NEED if found else np.nan
+        rows.append((events, round(covered, 3)))
+    table = pd.DataFrame(rows, columns=["events", "covered"])
+    return table.assign(gain=table["covered"].diff().round(3))
+
+
 def price_of_limits(problem: Problem, weights: Whole, best: int) -> pd.DataFrame:
     """Return what each limit costs: the needs covered more if it were a step looser.
 

@@ -424,6 +424,26 @@ def test_the_price_of_a_limit_is_what_one_step_looser_would_cover(draft) -> None
     assert prices.loc["kind", "words"].endswith("would cover no more needs.")
 
 
+def test_more_events_cover_no_less_and_as_many_as_planned_cover_the_objective(
+    draft,
+) -> None:
+    plan = draft(("events", "", "", 2))
+    curve = plan.coverage_by_events.set_index("events")
+    assert list(curve.index) == [1, 2, 3]
+    assert curve.loc[2, "covered"] == pytest.approx(plan.objective, abs=1e-3)
+    assert curve.loc[1, "covered"] == draft(("events", "", "", 1)).objective
+    assert (curve["gain"].dropna() >= 0).all()
+
+
+def test_too_few_events_for_the_other_limits_cover_nothing_that_can_be_told(
+    draft,
+) -> None:
+    plan = draft(("events", "", "", 2), ("kind", "local", 2, ""))
+    curve = plan.coverage_by_events.set_index("events")
+    assert pd.isna(curve.loc[1, "covered"])
+    assert curve.loc[2, "covered"] == pytest.approx(plan.objective, abs=1e-3)
+
+
 def test_the_next_best_plan_is_the_best_of_all_others(draft) -> None:
     plan = draft(("events", "", "", 1))
     first = plan.next_best.iloc[0]

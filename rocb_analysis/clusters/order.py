@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 Places = NDArray[np.intp]
+Codes = NDArray[np.uint64]
 _DECIMALS = 9
+_BLOCK = 1 << 20
 _ODD = np.array(
     [0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64
 )
@@ -34,12 +36,12 @@ def order_by_content(points: Points) -> tuple[Places, Places]:
     rows, columns = np.zeros(cells.shape[0], int), np.zeros(cells.shape[1], int)
     while True:
         rows, columns = _refined(cells, rows, columns)
-        tied = _tied(cells[:, np.argsort(columns, kind="stable")], rows)
+        tied = _tied(cells, rows)
         if tied is not None:
             rows = 2 * rows
             rows[tied] -= 1
             continue
-        tied = _tied(cells.T[:, np.argsort(rows, kind="stable")], columns)
+        tied = _tied(cells.T, columns)
         if tied is None:
             break
         columns = 2 * columns
@@ -53,16 +55,15 @@ def alike_rows(points: Points) -> Places:
     return number.reshape(-1)
 
 
-def _codes(points: Points) -> Places:
-    """Return whole numbers in the order of the values, nan first."""
-    rounded = np.round(points, _DECIMALS) + 0.0
-    known = ~np.isnan(rounded)
-    codes = np.zeros(points.shape, dtype=np.intp)
-    codes[known] = 1 + np.unique(rounded[known], return_inverse=True)[1].reshape(-1)
-    return codes
+def _codes(points: Points) -> Codes:
+    """Return a whole number for each value, the same for equal ones: its bits."""
+    rounded = np.round(points, _DECIMALS)
+    rounded += 0.0
+    rounded[np.isnan(rounded)] = np.nan
+    return rounded.view(np.uint64)
 
 
-def _refined(cells: Places, rows: Places, columns: Places) -> tuple[Places, Places]:
+def _refined(cells: Codes, rows: Places, columns: Places) -> tuple[Places, Places]:
     """Return the colours when nothing splits any more."""
     while True:
         before = (rows.max(initial=0), columns.max(initial=0))
@@ -72,14 +73,17 @@ def _refined(cells: Places, rows: Places, columns: Places) -> tuple[Places, Plac
             return rows, columns
 
 
-def _coloured(cells: Places, own: Places, across: Places) -> Places:
+def _coloured(cells: Codes, own: Places, across: Places) -> Places:
     """Return new colours of the rows of cells: by colour, then by the coloured cells.
 
     What stands in a row is told by a sum of mixed numbers, whatever the order of its
     columns. A finer colour keeps the order of the coarser one.
     """
-    told = _mixed(cells.astype(np.uint64) * _ODD[0] + across.astype(np.uint64))
-    key = told.sum(axis=1)
+    key = np.zeros(len(cells), dtype=np.uint64)
+    size = max(_BLOCK // max(cells.shape[1], 1), 1)
+    for low in range(0, len(cells), size):
+        part = cells[low : low + size] * _ODD[0] + across.astype(np.uint64)
+        key[low : low + size] = _mixed(part).sum(axis=1)
     order = np.lexsort([key, own])
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(own[order]) != 0) | (key[order][1:] != key[order][:-1])
@@ -95,10 +99,11 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return numbers ^ (numbers >> np.uint64(31))
 
 
-def _tied(cells: Places, colours: Places) -> int | None:
+def _tied(cells: Codes, colours: Places) -> int | None:
     """Return a row whose colour another row has that is not equal to it."""
     order = np.argsort(colours, kind="stable")
-    same = colours[order][1:] == colours[order][:-1]
-    unlike = (cells[order][1:] != cells[order][:-1]).any(axis=1)
-    found = np.flatnonzero(same & unlike)
-    return int(order[found[0]]) if len(found) else None
+    one, next_one = order[:-1], order[1:]
+    same = colours[one] == colours[next_one]
+    one, next_one = one[same], next_one[same]
+    unlike = (cells[one] != cells[next_one]).any(axis=1)
+    return int(one[unlike][0]) if unlike.any() else None

@@ -84,8 +84,13 @@ def comparable(values: Points) -> Points:
     known = ~np.isnan(values)
     count = np.maximum(known.sum(axis=0), 1)
     centred = values - np.where(known, values, 0.0).sum(axis=0) / count
-    spread = np.sqrt(np.where(known, centred**2, 0.0).sum() / max(known.sum(), 1))
-    return np.round(centred / (spread if spread > 0 else 1.0), 9) + 0.0
+    squares = np.square(centred)
+    squares[~known] = 0.0
+    spread = np.sqrt(squares.sum() / max(known.sum(), 1))
+    centred /= spread if spread > 0 else 1.0
+    np.round(centred, 9, out=centred)
+    centred += 0.0
+    return centred
 
 
 def _as_met(units: Places) -> Places:

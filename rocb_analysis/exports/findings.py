@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Protocol
 
 import pandas as pd
 
 from rocb_analysis.charts import Chart, Size
+from rocb_analysis.exports.claims import Claim, sources
 
 
 class Draw(Protocol):
@@ -24,7 +25,8 @@ class Finding:
     draw: so that each document draws the chart at its own size; how to make one:
     `draw=partial(charts.reply_counts, rates, caption=caption, wording=wording)`, all
     arguments but `size`. Read `chart` for paper and the web, `slide` for 16:9; each is
-    drawn once. table: columns are the headings a reader sees.
+    drawn once. table: columns are the headings a reader sees. Title, sentences and note
+    with numbers are made by `exports.claims`, which keeps where each comes from.
     """
 
     key: str
@@ -44,6 +46,15 @@ class Finding:
         """The chart as drawn for a 16:9 slide, letters of 14 pt."""
         return self.draw(size="slide") if self.draw else None
 
+    @property
+    def claims(self) -> list[Claim]:
+        """Each number of title, sentences and note, with its place in the tables."""
+        return [
+            Claim(self.key, str(said), number, *astuple(source))
+            for said in (self.title, *self.sentences, self.note)
+            for number, source in sources(said)
+        ]
+
 
 @dataclass(frozen=True)
 class Brief:
@@ -57,3 +68,8 @@ class Brief:
     is_synthetic: bool
     footer: str
     findings: tuple[Finding, ...]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Each number that the brief says in words, with its place in the tables."""
+        return [claim for finding in self.findings for claim in finding.claims]

@@ -7,13 +7,20 @@ from dataclasses import replace
 
 import pandas as pd
 
+from rocb_analysis.delivery.activities import parts_of
+from rocb_analysis.delivery.dates import first_day, plan_year_of
 from rocb_analysis.delivery.limits import QUARTERS, read_limits
 from rocb_analysis.delivery.offers import cell, default_offers, read_offers
 from rocb_analysis.delivery.office import own_offers, with_decisions
-from rocb_analysis.delivery.plan_files import plan_problems, read_plans
+from rocb_analysis.delivery.plan_files import FOLDER, plan_problems, read_plans
 from rocb_analysis.delivery.planning import Planning, empty_sheet
 from rocb_analysis.delivery.planning_book import FILE, book_problems, read_planning
-from rocb_analysis.delivery.register import Register, read_register, register_problems
+from rocb_analysis.delivery.register import (
+    FILES,
+    Register,
+    read_register,
+    register_problems,
+)
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import base_of
 from rocb_analysis.survey.records import Problem
@@ -37,7 +44,30 @@ def delivery_problems(survey: Survey) -> list[Problem]:
         return found
     register = read_register(survey.path, survey)
     book = read_planning(survey.path / FILE)
+    found += _lines_not_adopted(survey, register)
     return [*found, *_against_the_survey(survey, register, book)]
+
+
+def _lines_not_adopted(survey: Survey, register: Register) -> Iterator[Problem]:
+    """Yield activities that name a line which the plan of their year does not have."""
+    if not _sound_plans(survey):
+        return
+    plans = {name[:4]: plan for name, plan in read_plans(survey.path).items()}
+    starts = survey.settings.plan_year_starts
+    for number, row in register.activities.iterrows():
+        began = plan_year_of(first_day(str(row["start"])), starts)[:4]
+        for name in parts_of(str(row["plan_line"])):
+            year, _, line = name.rpartition("/")
+            plan = plans.get(year[:4] or began)
+            lines = [] if plan is None else list(plan["line"])
+            if line not in lines:
+                which = year or plan_year_of(first_day(str(row["start"])), starts)
+                what = (
+                    f'"{line}" is no line of a plan adopted for {which}; write a line '
+                    f"of {FOLDER}/, or nothing.{hint(line, lines)}"
+                )
+                row_number = int(str(number))
+                yield Problem(FILES["activities"], row_number, "plan_line", what, False)
 
 
 def _against_the_survey(

@@ -153,3 +153,22 @@ def test_lasting_needs_stand_above_the_lines_of_each_year() -> None:
         [0, 0, 1],
         [0, 0, 1],
     ]
+
+
+def test_an_activity_that_names_no_line_of_its_plan_is_told(register_folder) -> None:
+    folder, survey = register_folder(
+        activities="""
+        activity_id,start,title,plan_line
+        a1,2024-10-07,Workshop,val-workshop-1
+        a2,2024-11-07,Workshop,val-workshop-2
+        a3,2024-12-07,Workshop,2023-24/val-workshop-1
+        """
+    )
+    plans(folder, p2024_25="line,title\nval-workshop-1,On value\n")
+    said = [str(one) for one in delivery_problems(survey) if one.column == "plan_line"]
+    assert len(said) == 2
+    assert said[0].startswith(
+        'activities.csv, row 3, plan_line: "val-workshop-2" is no line of a plan '
+        "adopted for 2024/25"
+    )
+    assert "adopted for 2023-24" in said[1]

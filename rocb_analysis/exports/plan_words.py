@@ -8,10 +8,11 @@ import pandas as pd
 
 from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.delivery.adopted import CANCELLED, DELIVERED, DRAFT
-from rocb_analysis.delivery.limits import QUARTERS
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, QUARTERS, Limits
+from rocb_analysis.survey.text import counted, listed, plural
 
 _FIRM = 0.9
+_EXTRA = {"ldc": "least developed {}", "sids": "small islands"}
 _MOST_PRICES = 4
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -50,7 +51,26 @@ def plan_sentences(plan: WorkPlan, year: str, member: str) -> list[str]:
             f"{who} {'is' if silent == 1 else 'are'} planned for too, by how likely a "
             "need is: silence is not taken for no need."
         )
-    return [*sentences, _proven(plan), *_firm(events)]
+    fair = fairness_sentences(plan.needs.limits, member)
+    return [*sentences, *fair, _proven(plan), *_firm(events)]
+
+
+def fairness_sentences(limits: Limits, member: str) -> list[str]:
+    """Say what every member gets, and whose needs count more: both are set openly."""
+    said = []
+    least, most = limits.whole("first_needs")
+    if least > 0:
+        first = f"first {most:g} needs" if most < NO_LIMIT else "needs"
+        said.append(
+            f"Every {member} that named a need is invited for at least {least:g} of "
+            f"its {first}."
+        )
+    extra = limits.each("extra_weight", EXTRA)
+    for kind, who in _EXTRA.items():
+        most = extra[kind][1]
+        if 0 < most < NO_LIMIT:
+            said.append(f"Needs of {who.format(plural(member))} count {most:g} % more.")
+    return said
 
 
 def _proven(plan: WorkPlan) -> str:

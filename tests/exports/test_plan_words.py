@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from rocb_analysis.delivery.limits import Limit, Limits
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
 from rocb_analysis.exports.plan_words import (
+    fairness_sentences,
     other_plan_sentence,
     price_sentences,
     progress_sentences,
@@ -66,6 +68,18 @@ def test_the_next_best_plan_names_what_it_swaps() -> None:
 def test_without_another_plan_nothing_is_said() -> None:
     nothing = pd.DataFrame(columns=["lost", "comes_in", "goes_out"])
     assert other_plan_sentence(nothing, {}) == ""
+
+
+def test_what_every_member_gets_and_whose_needs_count_more_is_said() -> None:
+    limits = Limits(
+        (Limit("first_needs", "", 1, 3), Limit("extra_weight", "ldc", 0, 25))
+    )
+    assert fairness_sentences(limits, "member") == [
+        "Every member that named a need is invited for at least 1 of its first 3 "
+        "needs.",
+        "Needs of least developed members count 25 % more.",
+    ]
+    assert fairness_sentences(Limits(()), "member") == []
 
 
 def test_how_firm_a_line_is_stands_in_tenths() -> None:

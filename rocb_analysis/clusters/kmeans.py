@@ -16,7 +16,6 @@ from numba import njit
 from rocb_analysis.clusters.work import Flags, Labels, Lookup, Marks, Numbers, Work
 
 _MOST_STEPS = 300
-_BLOCK = 64
 # Bounds are in single precision: as many times what a step must gain is let through.
 _SLACK = 10.0
 # Unsigned numbers: a place counted from the end need not be thought of.
@@ -66,43 +65,51 @@ def _gather(w: Work, taken: Flags) -> int:
         if taken[i]:
             w.place[held] = i
             held += 1
+    size, columns = w.table.shape[2], w.x.shape[1]
     for i in range(w.x.shape[0]):
         at = w.place[min(i, held - 1)]
         real = 1.0 if i < held else 0.0
+        block, inside = i // size, i % size
         w.norm[i] = 0.0
-        for q in range(w.x.shape[1]):
+        for q in range(columns):
             x, s = w.values[at, q] * real, w.seen[at, q] * real
-            w.x[i, q], w.table[q, i] = x, x
-            w.s[i, q], w.table[w.x.shape[1] + q, i] = s, s
+            w.x[i, q], w.table[block, q, inside] = x, x
+            w.s[i, q], w.table[block, columns + q, inside] = s, s
             w.norm[i] += x * x
     return held
 
 
 @_compiled
-def _distances(w: Work, j: int, centres: Numbers, at: int) -> None:
-    """Set costs[j] to squared distances over answered cells, less the row's norm.
+def _distances(w: Work, k: int) -> None:
+    """Set costs of each cluster that moved: squared distances less the row's norm.
 
-    The inner loop runs over rows, a block at once and four columns at a time: that
-    fills the processor's vectors from its nearest memory and keeps each sum's order.
+    Over answered cells. The inner loop runs over the rows of a block, four columns at
+    a time: that fills the processor's vectors from its nearest memory and leaves the
+    order of every sum alone.
     """
-    width, constant = centres.shape[1], 0.0
-    for q in range(width):
-        c = centres[at, q]
-        w.weights[q], w.weights[width + q] = -2.0 * c, c * c
-        constant += c * c
-    first = np.float32(0.0 if w.missing else constant)
+    width = w.centres.shape[1]
     terms = 2 * width if w.missing else width
-    for low in range(0, w.costs.shape[1], _BLOCK):
-        out = w.costs[j, low : low + _BLOCK]
-        for i in range(len(out)):
-            out[i] = first
-        for q in range(0, terms, 4):
-            a, b = w.table[q, low:], w.table[q + 1, low:]
-            c, d = w.table[q + 2, low:], w.table[q + 3, low:]
-            va, vb = w.weights[q], w.weights[q + 1]
-            vc, vd = w.weights[q + 2], w.weights[q + 3]
-            for i in range(len(out)):
-                out[i] += (a[i] * va + b[i] * vb) + (c[i] * vc + d[i] * vd)
+    for j in range(k):
+        w.constant[j] = 0.0
+        for q in range(width if w.moved[j] else 0):
+            c = w.centres[j, q]
+            w.weights[j, q], w.weights[j, width + q] = -2.0 * c, c * c
+            w.constant[j] += 0.0 if w.missing else c * c
+    size = w.table.shape[2]
+    for block in range(len(w.table)):
+        for j in range(k):
+            out = w.costs[j, block * size : (block + 1) * size]
+            for i in range(len(out) if w.moved[j] else 0):
+                out[i] = w.constant[j]
+            for q in range(0, terms if w.moved[j] else 0, 4):
+                a, b = w.table[block, q], w.table[block, q + 1]
+                c, d = w.table[block, q + 2], w.table[block, q + 3]
+                va, vb = w.weights[j, q], w.weights[j, q + 1]
+                vc, vd = w.weights[j, q + 2], w.weights[j, q + 3]
+                for i in range(len(out)):
+                    out[i] += (a[i] * va + b[i] * vb) + (c[i] * vc + d[i] * vd)
+    for j in range(k):
+        w.moved[j] = False
 
 
 @_compiled
@@ -111,19 +118,21 @@ def _start(w: Work, held: int, most: int, draws: Numbers) -> None:
     nearest, reached = np.full(held, np.inf), np.zeros(held)
     chosen = int(draws[0] * held)
     for j in range(most):
-        if j > 0:
-            _distances(w, 0, w.start, j - 1)
+        chosen = min(chosen, held - 1)
+        for q in range(w.start.shape[1]):
+            w.start[j, q] = w.x[chosen, q]
+            w.centres[0, q] = w.x[chosen, q]
+        if j + 1 < most:
+            w.moved[0] = True
+            _distances(w, 1)
             total = 0.0
             for i in range(held):
                 nearest[i] = max(min(nearest[i], w.costs[0, i] + w.norm[i]), 0.0)
                 total += nearest[i]
                 reached[i] = total
-            chosen = int(draws[j] * held)
+            chosen = int(draws[j + 1] * held)
             if total > held * w.tol:
-                chosen = np.searchsorted(reached, draws[j] * total, side="right")
-        chosen = min(chosen, held - 1)
-        for q in range(w.start.shape[1]):
-            w.start[j, q] = w.x[chosen, q]
+                chosen = np.searchsorted(reached, draws[j + 1] * total, side="right")
 
 
 @_compiled
@@ -131,7 +140,7 @@ def _lloyd(w: Work, held: int, k: int) -> None:
     """Assign rows to the nearest centre and move the centres until nothing changes."""
     _nobody_anywhere(w, held, k)
     for _ in range(_MOST_STEPS):
-        _distances_to_moved(w, k)
+        _distances(w, k)
         _choose(w.costs, k, np.float32(w.tol), w.least, w.choice)
         for i in range(held):
             if w.label[i] != w.choice[i]:
@@ -158,15 +167,6 @@ def _nobody_anywhere(w: Work, held: int, k: int) -> None:
             w.centres[j, q], w.entering[j, q] = w.start[j, q], 0.0
     for i in range(held):
         w.label[i] = k
-
-
-@_compiled
-def _distances_to_moved(w: Work, k: int) -> None:
-    """Work out again the distances to each cluster that rows entered or left."""
-    for j in range(k):
-        if w.moved[j]:
-            _distances(w, j, w.centres, j)
-            w.moved[j] = False
 
 
 @_compiled
@@ -217,7 +217,7 @@ def _hartigan(w: Work, held: int, k: int) -> None:
     each move shifts two centres. The last pass moves nothing, so its bounds hold.
     """
     for _ in range(_MOST_STEPS):
-        _distances_to_moved(w, k)
+        _distances(w, k)
         _least_of_others(w, k)
         settled = True
         for i in range(held):

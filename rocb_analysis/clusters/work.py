@@ -16,6 +16,8 @@ Flags = NDArray[np.bool_]
 Labels = NDArray[np.uint8]
 # Rows are padded to whole vectors of the processor, columns to an unrolled sum.
 _ROWS, _COLUMNS = 16, 4
+# A block of rows fits the processor's nearest memory.
+_MOST_ROWS = 80
 _TOLERANCE = 1e-6
 
 
@@ -26,7 +28,8 @@ class Work(NamedTuple):
     seen: Numbers  # 1 where answered
     x: Numbers  # the same two of the resample
     s: Numbers
-    table: Lookup  # both transposed, one under the other: 2 columns x rows
+    # Both transposed, one under the other: blocks x 2 columns x rows of a block.
+    table: Lookup
     norm: Lookup  # sum of squares of a row
     costs: Lookup  # clusters x rows
     start: Numbers  # clusters x columns
@@ -36,7 +39,8 @@ class Work(NamedTuple):
     entering: Numbers  # what a square counts for as a row enters
     leaving: Numbers  # and leaves
     sizes: Counts  # rows of a cluster
-    weights: Lookup  # of the rows of table, in a cluster at work
+    weights: Lookup  # clusters x 2 columns, what a cell of table counts for
+    constant: Lookup  # of a cluster, where nothing is missing
     label: Marks  # cluster of a row
     choice: Marks  # the one it would choose
     least: Lookup  # and what that costs
@@ -58,7 +62,9 @@ def working_arrays(
     """Return the arrays to work in: zeros where missing, and as padding."""
     rows, columns = points.shape
     width = -(-columns // _COLUMNS) * _COLUMNS
-    room = -(-held // _ROWS) * _ROWS
+    blocks = -(-held // _MOST_ROWS)
+    size = -(-held // (blocks * _ROWS)) * _ROWS
+    room = blocks * size
     values, seen = np.zeros((rows, width)), np.zeros((rows, width))
     values[:, :columns] = np.nan_to_num(points, nan=0.0)
     seen[:, :columns] = ~np.isnan(points)
@@ -70,7 +76,7 @@ def working_arrays(
         seen=seen,
         x=np.zeros((room, width)),
         s=np.zeros((room, width)),
-        table=np.zeros((2 * width, room), dtype=np.float32),
+        table=np.zeros((blocks, 2 * width, size), dtype=np.float32),
         norm=np.zeros(room, dtype=np.float32),
         costs=np.zeros((most, room), dtype=np.float32),
         start=start,
@@ -80,7 +86,8 @@ def working_arrays(
         leaving=np.zeros((most, width)),
         answered=np.zeros((most + 1, width)),
         sizes=np.zeros(most + 1, dtype=np.int64),
-        weights=np.zeros(2 * width, dtype=np.float32),
+        weights=np.zeros((most, 2 * width), dtype=np.float32),
+        constant=np.zeros(most, dtype=np.float32),
         label=np.zeros(room, dtype=np.int32),
         choice=np.zeros(room, dtype=np.int32),
         least=np.zeros(room, dtype=np.float32),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from rocb_analysis.tables import TABLES
 
 # Between the parts of a key, and between the conditions that choose rows.
 _BETWEEN_KEYS, _BETWEEN_CONDITIONS, _BETWEEN_VALUES = " / ", "; ", " | "
-COUNT_OF_ROWS, SUM = "count of rows", "sum"
+COUNT_OF_ROWS, SUM, ROUNDED = "count of rows", "sum", "rounded"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Source:
     table: of the contract, or a frame of `Results`; "" for a constant of the method.
     row: the key, its parts joined by " / "; under a rule the conditions that choose the
     rows, such as "round = 2025; gap = open | unsure". column: one, or "one - another".
-    rule: "" for a cell or a difference in one row, "count of rows", "sum", or in words.
+    rule: "" for a cell or a difference in one row, else "rounded", "count of rows",
+    "sum", or in words.
     """
 
     table: str
@@ -97,6 +98,12 @@ def stated(value: int, rule: str) -> Number:
     return Number.of(value, Source("", "", "", rule))
 
 
+def with_rule(text: str, rule: str) -> Said:
+    """Return words whose numbers are constants of the method; rule: what they are."""
+    source, found = Source("", "", "", rule), re.finditer(r"\d+", text)
+    return Said(text, [(*one.span(), source) for one in found])
+
+
 def by_rule(value: int, table: str, rule: str, column: str = "") -> Number:
     """Return a number made from a table by a rule that is told in words."""
     return Number.of(value, Source(table, "", column, rule))
@@ -108,6 +115,12 @@ def cell(table: str, row: object, column: str) -> Number:
     row: as from itertuples, or a Series; it has the columns of the table's key.
     """
     return Number.of(_of(row, column), Source(table, _key(table, row), column))
+
+
+def rounded(table: str, row: object, column: str) -> Number:
+    """Return the number in a column of a row, rounded to a whole one."""
+    source = Source(table, _key(table, row), column, ROUNDED)
+    return Number.of(round(float(_cell(row, column))), source)
 
 
 def difference(table: str, row: object, column: str, less: str) -> Number:
@@ -172,6 +185,11 @@ def listed_as(parts: Sequence[str]) -> Said:
     return say("{} and {}", joined(", ", first), last) if first else say("{}", last)
 
 
+def listed_names(texts: Iterable[str]) -> Said:
+    """Return words of the survey folder as a sentence holds them."""
+    return listed_as([name(text) for text in texts])
+
+
 def with_noun(number: Number, one: str, many: str = "") -> Said:
     """Return a number with its noun, in the plural unless it is one."""
     noun = one if number.value == 1 else many or plural(one)
@@ -198,14 +216,16 @@ def _moved(part: str, by: int) -> list[_Span]:
 
 
 def _of(row: object, column: str) -> int:
-    value = row[column] if isinstance(row, pd.Series) else getattr(row, column)
-    return int(value)
+    return int(_cell(row, column))
+
+
+def _cell(row: object, column: str) -> Any:
+    return row[column] if isinstance(row, pd.Series) else getattr(row, column)
 
 
 def _key(table: str, row: object) -> str:
     columns = TABLES[table].key
-    found = (row[c] if isinstance(row, pd.Series) else getattr(row, c) for c in columns)
-    return _BETWEEN_KEYS.join(map(str, found))
+    return _BETWEEN_KEYS.join(str(_cell(row, column)) for column in columns)
 
 
 def _meets(frame: pd.DataFrame, conditions: Mapping[str, _Wanted]) -> pd.Series:

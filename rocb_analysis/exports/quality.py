@@ -8,11 +8,19 @@ import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.charts import Caption
+from rocb_analysis.exports.claims import (
+    by_rule,
+    joined,
+    rows_where,
+    say,
+    stated,
+    sum_where,
+    with_noun,
+)
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 from rocb_analysis.survey.records import Question
-from rocb_analysis.survey.text import counted
 
 _FATES = {
     "blank": "blank",
@@ -52,9 +60,12 @@ def _blanks(results: Results) -> Finding:
     """Which questions were left blank, and how often."""
     here = _here(results.item_blanks, results)
     blank = here[here["blank"] > 0].sort_values("share_pct", ascending=False)
-    asked, left = int(here["asked"].sum()), int(here["blank"].sum())
-    said = f"{left:,} of {asked:,} answers asked for were left blank."
-    sentences = [f"{said} A blank is never read as no need."]
+    left, asked = (
+        sum_where("item_blanks", results.item_blanks, column, round=results.round)
+        for column in ("blank", "asked")
+    )
+    said = "{} of {} answers asked for were left blank. A blank is never read as no "
+    sentences = [say(f"{said}need.", left, asked)]
     table = pd.DataFrame(
         {
             "Question": blank["question_id"].map(_questions(results)),
@@ -63,7 +74,8 @@ def _blanks(results: Results) -> Finding:
         }
     ).head(_MOST_ROWS)
     if len(blank) > _MOST_ROWS:
-        sentences.append(f"The {_MOST_ROWS} questions left blank most often:")
+        rows = stated(_MOST_ROWS, "rows shown")
+        sentences.append(say("The {} questions left blank most often:", rows))
     title = "What was left blank"
     return Finding(
         "blanks", title, tuple(sentences), table=table if len(table) else None
@@ -73,14 +85,15 @@ def _blanks(results: Results) -> Finding:
 def _late_and_amended(results: Results, words: Words) -> Finding:
     """Which replies came late, and which took the place of another."""
     here = _here(results.late_and_amended, results)
-    late, amended = int(here["late"].sum()), int((here["replies_set_aside"] > 0).sum())
+    amended = by_rule(
+        int((here["replies_set_aside"] > 0).sum()),
+        "late_and_amended",
+        "rows of the round with replies_set_aside above 0",
+    )
     said = [
-        f"{counted(late, 'reply')} came after the closing day and "
-        f"{'counts' if late == 1 else 'count'} all the same."
-        if late
-        else "No reply is known to have come after the closing day.",
-        f"{words.count(amended)} sent more than one reply; the last counts."
-        if amended
+        _late(results),
+        say("{} sent more than one reply; the last counts.", words.count(amended))
+        if amended.value
         else f"No {words.member} is known to have sent more than one reply.",
     ]
     rows = here.head(_MOST_ISSUES)
@@ -96,13 +109,30 @@ def _late_and_amended(results: Results, words: Words) -> Finding:
     return Finding("late", title, tuple(said), table=table if len(table) else None)
 
 
+def _late(results: Results) -> str:
+    table = results.late_and_amended
+    late = sum_where("late_and_amended", table, "late", round=results.round)
+    if not late.value:
+        return "No reply is known to have come after the closing day."
+    return say(
+        "{} came after the closing day and {} all the same.",
+        with_noun(late, "reply"),
+        "counts" if late.value == 1 else "count",
+    )
+
+
 def _other_answers(results: Results) -> Finding:
     """How much of what respondents wrote beside the options has been coded."""
     here = _here(results.other_answers, results)
-    coded, uncoded = int(here["coded"].sum()), int(here["uncoded"].sum())
-    said = f"{uncoded} of {counted(coded + uncoded, 'answer')} that no option holds "
-    said += f"{'is' if uncoded == 1 else 'are'} not coded; the table spellings codes "
-    said += "them."
+    table = results.other_answers
+    uncoded = sum_where("other_answers", table, "uncoded", round=results.round)
+    every = int(here["coded"].sum()) + uncoded.value
+    said = say(
+        "{} of {} that no option holds {} not coded; the table spellings codes them.",
+        uncoded,
+        with_noun(by_rule(every, "other_answers", "coded and uncoded"), "answer"),
+        "is" if uncoded.value == 1 else "are",
+    )
     table = pd.DataFrame(
         {
             "Question": here["question_id"].map(_questions(results)),
@@ -118,9 +148,9 @@ def _cells(results: Results, caption: Caption) -> Finding:
     by_round = by_round.reindex(results.survey.round_names)
     tidy = by_round.rename(columns=_FATES).reset_index()
     tidy = tidy.melt("round", var_name="fate", value_name="cells")
-    whole = int(results.ledger["cells"].sum())
+    whole = sum_where("ledger", results.ledger, "cells")
     draw = partial(charts.ledger_bars, tidy, caption=caption)
-    said = f"Every one of the {whole:,} cells under a header is accounted for."
+    said = say("Every one of the {} cells under a header is accounted for.", whole)
     return Finding("cells", "What became of the raw cells", (said,), draw)
 
 
@@ -128,15 +158,7 @@ def _issues(results: Results) -> Finding:
     """The answers set aside and everything else found, with file and row."""
     here = results.issues[results.issues["round"] == results.round]
     unsettled = results.unsettled[results.unsettled["round"] == results.round]
-    by_action = here["action"].value_counts()
-    parts = [f"{by_action[a]} {a.replace('_', ' ')}" for a in sorted(by_action.index)]
-    said = counted(len(unsettled), "answer or reply", "answers or replies")
-    open_ones = f"{said} in this round could not be used and nobody has decided yet."
-    settled = "Every answer of this round could be used, or has been decided about."
-    sentences = [
-        open_ones if len(unsettled) else settled,
-        f"All issues of the round: {', '.join(parts) or 'none'}.",
-    ]
+    sentences = [*_unsettled(results), _by_action(results)]
     first = pd.concat([unsettled, here]).drop_duplicates()
     columns = {
         "file": "File",
@@ -147,27 +169,54 @@ def _issues(results: Results) -> Finding:
         "reason": "Why",
     }
     if len(first) > _MOST_ISSUES:
-        sentences.append(f"The first {_MOST_ISSUES}; all are in tables/issues.csv.")
+        rows = stated(_MOST_ISSUES, "rows shown")
+        sentences.append(say("The first {}; all are in tables/issues.csv.", rows))
     first = first.assign(action=first["action"].str.replace("_", " "))
     table = first.head(_MOST_ISSUES)[list(columns)].rename(columns=columns)
     title = "Answers set aside and other issues"
     return Finding("issues", title, tuple(sentences), table=table)
 
 
+def _unsettled(results: Results) -> list[str]:
+    table = results.unsettled
+    unsettled = rows_where("unsettled", table, round=results.round)
+    if not unsettled.value:
+        return ["Every answer of this round could be used, or has been decided about."]
+    said = with_noun(unsettled, "answer or reply", "answers or replies")
+    return [say("{} in this round could not be used and nobody has decided yet.", said)]
+
+
+def _by_action(results: Results) -> str:
+    actions = sorted(set(_here(results.issues, results)["action"]))
+    counts = (
+        rows_where("issues", results.issues, round=results.round, action=action)
+        for action in actions
+    )
+    parts = [
+        say("{} {}", count, action.replace("_", " "))
+        for count, action in zip(counts, actions, strict=True)
+    ]
+    return say("All issues of the round: {}.", joined(", ", parts) if parts else "none")
+
+
 def _straight_lining(results: Results, words: Words) -> Finding:
     here = _here(results.straight_lining, results)
     here = here[here["rated"] >= _LEAST_RATED * here["asked"]]
     whole = here[here["whole"]]
-    sentences = [
-        f"{words.count(len(here))} gave one and the same answer to every subject "
-        f"rated; {len(whole)} of them rated all that were asked. All replies stay in.",
+    rated = "rows of the round that rated half or more of the subjects asked"
+    some = by_rule(len(here), "straight_lining", rated)
+    of_them = by_rule(len(whole), "straight_lining", f"{rated}, and all of them")
+    sentences: list[str] = [
+        say(
+            "{} gave one and the same answer to every subject rated; {} of them rated "
+            "all that were asked. All replies stay in.",
+            words.count(some),
+            of_them,
+        )
     ]
     if here.empty:
         sentences = ["No reply gives one and the same answer to every subject rated."]
-    every = len(_here(results.ticking_everything, results))
-    if every:
-        verb = "needs every subject it was" if every == 1 else "need all they were"
-        sentences.append(f"{words.count(every)} {verb} asked of.")
+    sentences += _ticking(results, words)
     rows = here.head(10).assign(
         who=here["respondent_id"].map(lambda who: words.names.get(who, who))
     )
@@ -175,3 +224,12 @@ def _straight_lining(results: Results, words: Words) -> Finding:
     table = rows[list(columns)].rename(columns=columns) if len(rows) else None
     title = "Replies with one answer throughout"
     return Finding("straight_lining", title, tuple(sentences), table=table)
+
+
+def _ticking(results: Results, words: Words) -> list[str]:
+    table = results.ticking_everything
+    every = rows_where("ticking_everything", table, round=results.round)
+    if not every.value:
+        return []
+    verb = "needs every subject it was" if every.value == 1 else "need all they were"
+    return [say("{} {} asked of.", words.count(every), verb)]

@@ -6,55 +6,70 @@ import pandas as pd
 
 from rocb_analysis.delivery import window_before
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.claims import name, rows_where, say
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import asked_on
 
 _MOST_ROWS = 12
+# What became of a need that was asked for.
+_ASKED = ["open", "unsure", "served"]
 
 
 def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     """Return needs and support on record, None where no register is kept."""
     here = results.gaps[results.gaps["round"] == results.round]
-    asked = here[here["gap"].isin(["open", "unsure", "served"])]
+    asked = here[here["gap"].isin(_ASKED)]
     if asked.empty:
         return None
     counts = asked.groupby(["subject_id", "gap"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["open", "unsure", "served"], fill_value=0)
+    counts = counts.reindex(columns=_ASKED, fill_value=0)
     counts = counts.assign(
         asked=counts.sum(axis=1), label=counts.index.map(words.labels)
     )
     replied = here[here["gap"] != ""]
     without = replied[replied["delivered"] == "none"]
-    for name, rows in (("replied", replied), ("replied_open", without)):
-        counts[name] = rows.groupby("subject_id").size().reindex(counts.index).fillna(0)
+    for column, rows in (("replied", replied), ("replied_open", without)):
+        counts[column] = (
+            rows.groupby("subject_id").size().reindex(counts.index).fillna(0)
+        )
     ordered = counts.sort_values(["asked", "label"], ascending=[False, True])
     table = _table(ordered, rule, words)
     day = asked_on(results.survey, results.round)
     starts = results.survey.settings.plan_year_starts
     window = window_before(day, plan_year_starts=starts, plan_years=3)
     sentences = [
-        *_headline(ordered, rule, words),
-        f"The register covers {window}. It is a sample: support it does not hold may "
-        "exist.",
+        *_headline(results, ordered, rule, words),
+        say(
+            "The register covers {}. It is a sample: support it does not hold may "
+            "exist.",
+            name(str(window)),
+        ),
     ]
     title = "Needs and support on record"
     return Finding("support", title, tuple(sentences), table=table)
 
 
-def _headline(ordered: pd.DataFrame, rule: Disclosure, words: Words) -> list[str]:
+def _headline(
+    results: Results, ordered: pd.DataFrame, rule: Disclosure, words: Words
+) -> list[str]:
     """Say for which of the first subjects most of those that asked lack support."""
     first = ordered.head(_MOST_ROWS)
     told = first[_may_be_told(first, rule)]
     if told.empty:
         return []
     row = told.sort_values(["open", "label"], ascending=[False, True]).iloc[0]
-    who = words.count(int(row["asked"]))
-    what = "asked for" if words.need == "named" else "rate as needed"
+    of = {"round": results.round, "subject_id": str(row.name)}
+    asked = rows_where("gaps", results.gaps, **of, gap=_ASKED)
     return [
-        f"Of the {who} that {what} {row['label']}, we find no activity on record for "
-        f"{row['open']}."
+        say(
+            "Of the {} that {} {}, we find no activity on record for {}.",
+            words.count(asked),
+            "asked for" if words.need == "named" else "rate as needed",
+            name(row["label"]),
+            rows_where("gaps", results.gaps, **of, gap="open"),
+        )
     ]
 
 

@@ -11,12 +11,24 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rocb_analysis.charts import Caption
-from rocb_analysis.priorities.shares import in_base
+from rocb_analysis.exports.claims import (
+    Number,
+    cell,
+    difference,
+    greatest,
+    joined,
+    least,
+    listed_names,
+    name,
+    rounded,
+    say,
+    with_noun,
+)
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
-from rocb_analysis.survey.text import counted, listed, plural
+from rocb_analysis.survey.text import counted, plural
 
 # The next subjects that a sentence still speaks of.
 _NEXT_SUBJECTS, _MORE_IN_A_TIE = 5, 3
@@ -40,7 +52,10 @@ class Words:
         """What several members do to a subject they need."""
         return "name" if self.need == "named" else "need"
 
-    def count(self, number: int) -> str:
+    def count(self, number: int | Number) -> str:
+        """Return so many members; of a number with its source, with the source."""
+        if isinstance(number, Number):
+            return with_noun(number, self.member)
         return counted(number, self.member)
 
 
@@ -85,21 +100,40 @@ def reply_sentences(results: Results, words: Words) -> list[str]:
     rates = results.response_rates
     rates = rates[rates["round"] == results.round]
     whole = rates[rates["sub_region"] == ALL].iloc[0]
+    replied = cell("response_rates", whole, "replied")
     if pd.isna(whole["members"]):
-        said = f"{words.count(whole['replied'])} replied; "
-        return [f"{said}nobody listed who was asked, so there is no response rate."]
+        return [
+            say(
+                "{} replied; nobody listed who was asked, so there is no response "
+                "rate.",
+                words.count(replied),
+            )
+        ]
+    members = cell("response_rates", whole, "members")
     parts = [
-        f"{row.sub_region} {row.replied} of {row.members}"
+        _part_replied(row)
         for row in rates[rates["sub_region"] != ALL].itertuples(index=False)
     ]
-    first = f"{whole['replied']} of {words.count(whole['members'])} replied"
-    silent = whole["members"] - whole["replied"]
+    first = say("{} of {} replied", replied, words.count(members))
     return [
-        f"{first}: {'; '.join(parts)}." if parts else f"{first}.",
-        f"{words.count(silent)} {'has' if silent == 1 else 'have'} yet to reply."
-        if silent
+        say("{}: {}.", first, joined("; ", parts)) if parts else say("{}.", first),
+        say("{} yet to reply.", silent_members(whole, words))
+        if members.value > replied.value
         else f"All {words.members} replied.",
     ]
+
+
+def _part_replied(row: object) -> str:
+    """Return the replies of a sub-region; row: of response_rates."""
+    counts = [cell("response_rates", row, column) for column in ("replied", "members")]
+    return say("{} {} of {}", name(row.sub_region), *counts)  # type: ignore[attr-defined]
+
+
+def silent_members(whole: pd.Series, words: Words) -> str:
+    """Return how many members have not replied, with the verb; a row of rates."""
+    silent = difference("response_rates", whole, "members", "replied")
+    verb = "has" if silent.value == 1 else "have"
+    return say("{} {}", words.count(silent), verb)
 
 
 def yet_to_reply(results: Results, words: Words) -> list[str]:
@@ -155,95 +189,43 @@ def most_needed_first(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _leaders(first: pd.DataFrame, words: Words) -> str:
     row = first.iloc[0]
     verb = "is" if len(first) == 1 else "are each"
-    out_of = f"{row['needing']} of the {words.count(row['answered'])} that answered"
+    needing, answered = (cell("priorities", row, c) for c in ("needing", "answered"))
+    out_of = say("{} of the {} that answered", needing, words.count(answered))
     if first["answered"].nunique() > 1:
-        out_of = words.count(row["needing"])
-    share = ""
-    if pd.isna(row["members"]) and row["answered"] >= _PERCENT_FROM:
-        share = f" ({row['share_pct']:.0f} %)" if len(first) == 1 else ""
-    most = "most often " if words.need != "named" else "most: "
+        out_of = say("{}", words.count(needing))
+    if pd.isna(row["members"]) and answered.value >= _PERCENT_FROM and len(first) == 1:
+        out_of = say("{} ({} %)", out_of, rounded("priorities", row, "share_pct"))
+    labels = listed_names(first["label"])
     if words.need == "named":
-        return f"{listed(first['label'])} {verb} {words.need} {most}by {out_of}{share}."
-    return f"{listed(first['label'])} {verb} {most}{words.need}: by {out_of}{share}."
+        return say("{} {} named most: by {}.", labels, verb, out_of)
+    return say("{} {} most often {}: by {}.", labels, verb, words.need, out_of)
 
 
 def _bounds(first: pd.DataFrame, words: Words) -> str:
-    what = first["label"].iloc[0] if len(first) == 1 else "each of them"
-    return (
-        f"Once every answer is in, {what} will be {words.need} by at least "
-        f"{first['least'].min()} and at most {first['most'].max()} of the "
-        f"{first['members'].max()}."
+    one = len(first) == 1
+    return say(
+        "Once every answer is in, {} will be {} by at least {} and at most {} of the "
+        "{}.",
+        name(first["label"].iloc[0]) if one else "each of them",
+        words.need,
+        least("priorities", first, "least"),
+        greatest("priorities", first, "most"),
+        greatest("priorities", first, "members"),
     )
 
 
 def _next(rest: pd.DataFrame, words: Words) -> str:
-    low, high = rest["needing"].min(), rest["needing"].max()
-    span = f"{low}" if low == high else f"{low} to {high}"
-    who = words.member if high == 1 else words.members
-    follow = "follow" if len(rest) > 1 else "follows"
-    return f"{listed(rest['label'])} {follow}, {words.need} by {span} {who}."
+    low, high = (of("priorities", rest, "needing") for of in (least, greatest))
+    return say(
+        "{} {}, {} by {} {}.",
+        listed_names(rest["label"]),
+        "follow" if len(rest) > 1 else "follows",
+        words.need,
+        span_of(low, high),
+        words.member if high.value == 1 else words.members,
+    )
 
 
-def unknown_sentences(results: Results, words: Words) -> list[str]:
-    """Say what the round cannot tell: silence, subjects not asked."""
-    rates = results.response_rates
-    row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)]
-    silent = (row["members"] - row["replied"]).iloc[0]
-    sentences = []
-    if not pd.isna(silent) and silent:
-        who = f"{words.count(silent)} {'has' if silent == 1 else 'have'}"
-        sentences.append(
-            f"{who} yet to reply; what they need can still change the order."
-        )
-    if pd.isna(silent):
-        sentences.append(
-            "Nobody listed who was asked, so how far the replies stand for all is "
-            "unknown; the interval holds only if who replies is a matter of chance."
-        )
-    if blank := _left_blank(results, words):
-        sentences.append(blank)
-    if not_asked := subjects_not_asked(results, words):
-        sentences.append(
-            f"Not asked in this round, so nothing is known: {'; '.join(not_asked)}."
-        )
-    sentences += changes_of_the_form(results, words)
-    return sentences or ["Every member replied, and every subject was asked."]
-
-
-def _left_blank(results: Results, words: Words) -> str:
-    """Say how many replies gave no usable answer to a subject that was asked."""
-    rows = in_base(results.survey, results.needs)
-    asked = rows[(rows["round"] == results.round) & (rows["asked"] == 1)]
-    blank = asked["needed"].isna().groupby(asked["subject_id"]).sum()
-    if not (blank > 0).any():
-        return ""
-    low, high = blank.min(), blank.max()
-    span = f"{low}" if low == high else f"{low} to {high}"
-    if low == 0:
-        return f"Up to {words.count(high)} gave no usable answer to a subject."
-    return f"Each subject was left without a usable answer by {span} {words.members}."
-
-
-def subjects_not_asked(results: Results, words: Words) -> list[str]:
-    """Return the labels of subjects that other rounds asked and this one did not."""
-    here = results.needs[results.needs["round"] == results.round]
-    asked = set(here.loc[here["asked"] == 1, "subject_id"])
-    every = set(results.needs["subject_id"])
-    return sorted(words.labels.get(s, s) for s in every - asked)
-
-
-def changes_of_the_form(results: Results, words: Words) -> list[str]:
-    """Say what changed in the need questions of this round and hinders comparison."""
-    survey = results.survey
-    need = {q.question_id: q for q in survey.question.values() if q.about == "need"}
-    breaks = survey.breaks
-    here = breaks[
-        (breaks["from_round"] == results.round)
-        & (breaks["comparable"] != "yes")
-        & breaks["question_id"].isin(need)
-    ]
-    return [
-        f"{words.labels.get(row.subject_id) or need[row.question_id].label}: "
-        f"{row.what_changed}"
-        for row in here.itertuples(index=False)
-    ]
+def span_of(low: Number, high: Number) -> str:
+    """Return a number, or "low to high" where two differ."""
+    return low if low.value == high.value else say("{} to {}", low, high)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ import pandas as pd
 
 from rocb_analysis.charts import Caption, Chart, picture, settings
 from rocb_analysis.charts.fingerprint import fingerprint
-from rocb_analysis.charts.response import rates_of
 from rocb_analysis.charts.words import members_of
+from rocb_analysis.exports.over_rounds import caption_over_rounds
 from rocb_analysis.exports.words import Words, caption_of, words_of
 from rocb_analysis.results import Results
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.survey.text import counted
 from rocb_analysis.tables import SurveyError
 
 __all__ = ["caption", "fingerprint", "setup", "show", "survey_folder", "words"]
@@ -103,8 +102,4 @@ def caption(results: Results, *, over_rounds: bool = False) -> Caption:
     rounds = results.survey.round_names
     if not over_rounds or len(rounds) == 1:
         return said
-    rates = rates_of(results.response_rates, rounds)
-    told = [f"{row.told} in {row.round}" for row in rates.itertuples()]
-    base = f"{words_of(results).members} that replied, {listed(told)}"
-    source = f"{results.survey.settings.title}, rounds {rounds[0]} to {rounds[-1]}"
-    return replace(said, base=base, source=source)
+    return caption_over_rounds(results, words_of(results), rounds)

@@ -130,6 +130,10 @@ def drawn(every: pd.DataFrame) -> pd.DataFrame:
     return every[every["moved"]] if every["moved"].any() else every
 
 
+def _are_counts(*cells: object) -> bool:
+    return all(isinstance(cell, Integral) for cell in cells)
+
+
 def _strength(verdict: str) -> int:
     return 0 if verdict in CLEAR else 1 if verdict in LEANING else 2
 
@@ -158,8 +162,8 @@ def finding(every: pd.DataFrame, read: Reading) -> str:
     if set(every["verdict"]) == {"too few"}:
         return f"Too few {read.members} answered in both rounds to tell of change"
     clear = every[every["verdict"].isin(CLEAR)]
-    if len(clear) == 1:
-        row = clear.iloc[0]
+    row = clear.iloc[0] if len(clear) == 1 else None
+    if row is not None and _are_counts(row["rose"], row["fell"]):
         other = "; no other clear change" if len(every) > 1 else ""
         return (
             f"{row['label']}: newly {read.named} by {row['rose']} of {row['matched']} "

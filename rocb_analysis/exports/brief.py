@@ -10,16 +10,24 @@ import pandas as pd
 from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import changes, quality
+from rocb_analysis.exports.claims import (
+    joined,
+    name,
+    say,
+    with_rule,
+)
 from rocb_analysis.exports.findings import Brief, Draw, Finding
+from rocb_analysis.exports.over_rounds import kinds_of_need
 from rocb_analysis.exports.plan import work_plan
+from rocb_analysis.exports.sub_regions import sub_regions
 from rocb_analysis.exports.support import support
+from rocb_analysis.exports.unknown import not_shown_sentences, unknown_sentences
 from rocb_analysis.exports.words import (
     Words,
     caption_of,
     most_needed_first,
     priority_sentences,
     reply_sentences,
-    unknown_sentences,
     words_of,
     yet_to_reply,
 )
@@ -31,7 +39,6 @@ from rocb_analysis.priorities.answers import (
 from rocb_analysis.response import ALL, reply_states
 from rocb_analysis.results import Results
 from rocb_analysis.survey.records import Question
-from rocb_analysis.survey.text import counted
 
 _MOST_ROWS = 12
 
@@ -47,11 +54,12 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         _replies(results, rule, words),
         _priorities(results, rule, words),
     ]
+    findings.append(sub_regions(results, rule, words))
     findings.append(changes.changes(results, rule, words))
     findings.append(support(results, rule, words))
     findings += work_plan(results, rule, words)
     if rule.is_internal:
-        findings.append(changes.kinds_of_need(results, words))
+        findings.append(kinds_of_need(results, words))
         findings += _answers(results, words)
     findings.append(_unknown(results, words))
     if rule.is_internal:
@@ -90,7 +98,7 @@ def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
     if rule.is_internal and survey.has_frame:
         silent = yet_to_reply(results, words)
         if silent:
-            sentences.append(f"Yet to reply: {'; '.join(silent)}.")
+            sentences.append(say("Yet to reply: {}.", joined("; ", map(name, silent))))
         draw: Draw = partial(
             charts.response_matrix,
             reply_states(survey, results.respondents),
@@ -119,8 +127,8 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     hidden = rule.withheld(region)
     shown = region[~hidden]
     title = f"What {words.members} told us"
-    sentences = [] if shown.empty else priority_sentences(shown, words)
-    sentences += _not_shown(rule.shown(region)[hidden], rule, words)
+    sentences: list[str] = [] if shown.empty else priority_sentences(shown, words)
+    sentences += not_shown_sentences(rule.shown(region)[hidden], rule, words)
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))
     draw = partial(
@@ -132,27 +140,6 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
         most_rows=_MOST_ROWS,
     )
     return Finding("priorities", title, tuple(sentences), draw, _table(shown, words))
-
-
-def _not_shown(cells: pd.Series, rule: Disclosure, words: Words) -> list[str]:
-    """Say how many subjects are not shown, and why.
-
-    cells: the word that stands for the count of each.
-    """
-    which = "sensitive subjects" if rule.edition == "heads" else "subjects"
-    small = int((cells == rule.word).sum())
-    said = []
-    if small:
-        number = counted(small, which.removesuffix("s"), which)
-        said.append(f"Not shown: {number} {words.need} by {rule.word} {words.members}.")
-    if rest := len(cells) - small:
-        number = counted(rest, "subject")
-        whose = "whose number" if rest == 1 else "whose numbers"
-        said.append(
-            f"Not shown either: {number} {whose} would tell what is withheld, or what "
-            f"every {words.member} answered."
-        )
-    return said
 
 
 def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -183,18 +170,18 @@ def _spread(
     )
     if counts.empty or not counts["count"].any():
         return None
-    joined = joined_answers(counts)
+    drawn = joined_answers(counts)
     draw = partial(
         charts.diverging_bars,
-        joined.rename(columns={"subject_id": "item"}),
-        order=list(dict.fromkeys(joined["answer"])),
+        drawn.rename(columns={"subject_id": "item"}),
+        order=list(dict.fromkeys(drawn["answer"])),
         labels=words.labels,
         caption=caption_of(results, words),
         most_rows=_MOST_ROWS,
     )
     asked = dict.fromkeys(q.label or q.question_id for q in questions)
-    sentences = [f"Asked: {'; '.join(asked)}."]
-    if len(joined) < len(counts):
+    sentences: list[str] = [say("Asked: {}.", joined("; ", map(name, asked)))]
+    if len(drawn) < len(counts):
         sentences.append("Neighbouring answers of the long scale are drawn as one.")
     return Finding("answers", "How the answers spread", tuple(sentences), draw)
 
@@ -206,16 +193,19 @@ def _unknown(results: Results, words: Words) -> Finding:
 
 def _method(results: Results, rule: Disclosure, words: Words) -> Finding:
     """How the numbers were made, in the words of the glossary."""
-    sentences = [f"We count {words.members}, one reply each, equal weight."]
+    sentences: list[str] = [f"We count {words.members}, one reply each, equal weight."]
     if results.survey.has_frame:
         sentences.append(
             "At least and at most: the number if none, or all, of the missing answers "
             "add to it. Nothing is assumed of them."
         )
     else:
+        interval = "the Wilson interval of a share (95 %)"
         sentences.append(
-            "Without a list of who was asked, from and to are the Wilson interval of a "
-            "share (95 %)."
+            say(
+                "Without a list of who was asked, from and to are {}.",
+                with_rule(interval, "level of the interval"),
+            )
         )
     sentences.append("No answer is not a no: a blank counts neither way.")
     if not rule.is_internal:

@@ -1,13 +1,18 @@
-"""What changed since the round before, what persists, and whom to ask first."""
+"""What changed since the round before, and whom to ask first for a reply."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from numbers import Integral
+
 import pandas as pd
 
+from rocb_analysis import charts
 from rocb_analysis.disclosure import NOT_SHOWN, Disclosure
-from rocb_analysis.exports.findings import Finding
-from rocb_analysis.exports.words import Words
-from rocb_analysis.priorities import chase_details
+from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.words import Words, caption_of
+from rocb_analysis.priorities import chase_details, not_compared
 from rocb_analysis.results import Results
 from rocb_analysis.survey.text import counted, listed
 
@@ -17,17 +22,8 @@ VERDICTS = {
     "fell": "fewer {members} {name} it",
     "leaning up": "perhaps more, not sure",
     "leaning down": "perhaps fewer, not sure",
-    "no clear change": "no clear change",
-    "too few": "too few replied both times",
-    "not comparable": "not compared",
 }
-_KINDS = {
-    "persistent": "Among the first third in every round they can be compared over",
-    "emerging": "More and more of the same members",
-    "fading": "Fewer and fewer of the same members",
-    "new": "Asked for the first time in this round",
-    "no longer asked": "Not in this round's form",
-}
+TOLD = frozenset(VERDICTS)
 
 
 def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
@@ -38,24 +34,57 @@ def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     if rows.empty or not place:
         return None
     before = rounds[place - 1]
-    near = rows[rows["from_round"] == before]
+    near = rule.changes(rows[rows["from_round"] == before], results.priorities)
     compared = near[~near["verdict"].isin(["not comparable", "too few"])]
-    sentences = [
-        *_moved(compared, rule, words, before),
-        *_not_compared(near, words, before),
-    ]
-    # Outside the office only what may be told of as a change has a row.
-    told = compared["verdict"] != "no clear change"
-    rows = compared if rule.is_internal else compared[told]
-    table = _table(rows, rule, words) if len(rows) else None
+    sentences = [*_moved(compared, words, before), *_not_compared(near, words, before)]
+    drawn = _drawn(near, rule) if len(compared) else near.head(0)
+    draw = _chart(results, drawn, words, before) if len(drawn) else None
     title = f"What changed since {before}"
-    return Finding("changes", title, tuple(sentences), table=table)
+    return Finding("changes", title, tuple(sentences), draw)
 
 
-def _moved(
-    compared: pd.DataFrame, rule: Disclosure, words: Words, before: str
-) -> list[str]:
-    """Say which subjects more or fewer name, as the verdicts read, and no more."""
+def _drawn(near: pd.DataFrame, rule: Disclosure) -> pd.DataFrame:
+    """Return the rows to draw: for the office all.
+
+    For others those told of as a change and, beside them, those whose counts are shown;
+    none where nothing is told of: a chart of what is no change would only take room.
+    """
+    told = near["verdict"].isin(TOLD)
+    if rule.is_internal or not told.any():
+        return near if rule.is_internal else near[told]
+    shown = near["rose"].map(_is_count) & near["fell"].map(_is_count)
+    return near[told | shown]
+
+
+def _is_count(cell: object) -> bool:
+    return isinstance(cell, Integral)
+
+
+def _chart(results: Results, drawn: pd.DataFrame, words: Words, before: str) -> Draw:
+    """Return the chart of change, below it what is not compared and why."""
+    survey, after = results.survey, results.round
+    most = drawn["matched"].max()
+    caption = replace(
+        caption_of(results, words),
+        base=f"{words.count(most)} that answered in {before} and in {after}",
+        source=f"{survey.settings.title}, rounds {before} and {after}",
+    )
+    return partial(
+        charts.change_bars,
+        drawn,
+        not_compared=not_compared(survey, results.changes, before, after),
+        labels=words.labels,
+        caption=caption,
+        wording={**survey.settings.wording, "named": words.need},
+        most_rows=_MOST_ROWS,
+    )
+
+
+def _moved(compared: pd.DataFrame, words: Words, before: str) -> list[str]:
+    """Say which subjects more or fewer name, as the verdicts read, and no more.
+
+    compared: rows as the edition may tell them.
+    """
     if compared.empty:
         return [f"Too few {words.members} replied in {before} too to speak of change."]
     most = compared["matched"].max()
@@ -63,27 +92,27 @@ def _moved(
     clear = compared[compared["verdict"].isin(["rose", "fell"])]
     leaning = compared[compared["verdict"].str.startswith("leaning")]
     for row in pd.concat([clear, leaning]).itertuples():
-        label = words.labels[row.subject_id]
-        counts = _counts(row, rule, words)
-        said.append(f"{label}: {counts}{_verdict(row, words)}.")
-    if clear.empty:
+        said.append(f"{words.labels[row.subject_id]}: {_told(row, words)}.")
+    unsaid = int((compared["verdict"] == NOT_SHOWN).sum())
+    if unsaid:
+        said.append(
+            f"Not shown: what changed on {counted(unsaid, 'subject')}, which would "
+            "tell small numbers."
+        )
+    elif clear.empty:
         other = "Nothing else" if len(leaning) else "Nothing"
         said.append(f"{other} changed by more than chance easily gives.")
     return said
 
 
-def _verdict(row: object, words: Words) -> str:
-    verdict = str(row.verdict)  # type: ignore[attr-defined]
-    return VERDICTS[verdict].format(name=words.verb, members=words.members)
-
-
-def _counts(row: object, rule: Disclosure, words: Words) -> str:
-    """Return who turned to a subject and who from it, as the edition may tell it."""
-    both = pd.DataFrame([row._asdict()])  # type: ignore[attr-defined]
-    rose, fell = (rule.shown(both, count).iloc[0] for count in ("rose", "fell"))
+def _told(row: object, words: Words) -> str:
+    """Return who turned to a subject and who from it, and how that is read."""
+    cells = row._asdict()  # type: ignore[attr-defined]
+    rose, fell = cells["rose"], cells["fell"]
+    said = VERDICTS[cells["verdict"]].format(name=words.verb, members=words.members)
     if NOT_SHOWN in (rose, fell):
-        return ""
-    return f"newly {words.need} by {rose}, no longer by {fell}; "
+        return said
+    return f"newly {words.need} by {rose}, no longer by {fell}; {said}"
 
 
 def _not_compared(near: pd.DataFrame, words: Words, before: str) -> list[str]:
@@ -92,38 +121,6 @@ def _not_compared(near: pd.DataFrame, words: Words, before: str) -> list[str]:
         return []
     which = listed(sorted(words.labels[name] for name in names))
     return [f"{which} cannot be compared with {before}: the question changed."]
-
-
-def _table(compared: pd.DataFrame, rule: Disclosure, words: Words) -> pd.DataFrame:
-    """Return the subjects that most members changed their mind about."""
-    first = compared.assign(label=compared["subject_id"].map(words.labels))
-    first = first.sort_values(["changers", "label"], ascending=[False, True])
-    first = first.head(_MOST_ROWS)
-    shown = pd.DataFrame({"Subject": first["label"]})
-    for count, heading in (("rose", "Newly"), ("fell", "No longer")):
-        shown[heading] = rule.shown(first, count)
-    shown["Of"] = first["matched"]
-    shown["How we read it"] = [_verdict(row, words) for row in first.itertuples()]
-    return shown.reset_index(drop=True)
-
-
-def kinds_of_need(results: Results, words: Words) -> Finding | None:
-    """Return the subjects by kind of need over the rounds, None if none has a kind."""
-    by_kind = results.trends.groupby("kind")["subject_id"]
-    sentences = [
-        f"{said}: {listed(sorted(words.labels[s] for s in by_kind.get_group(kind)))}."
-        for kind, said in _KINDS.items()
-        if kind in by_kind.groups
-    ]
-    if not sentences or len(results.survey.round_names) < 2:
-        return None
-    if not {"emerging", "fading"} & set(by_kind.groups):
-        sentences.append(
-            "No subject is clearly emerging or fading; with few rounds little else "
-            "could be found."
-        )
-    title = "Needs over the rounds"
-    return Finding("kinds", title, tuple(sentences))
 
 
 def chase(results: Results, words: Words) -> Finding | None:

@@ -21,6 +21,8 @@ SMALL = 9
 FOLLOWS = "Charts and numbers in full"
 # Findings whose chart stands on the first page of a brief.
 _FIRST_PAGE_CHARTS = frozenset({"priorities"})
+# Findings that stand whole behind the first page, which has no room for them.
+_BEHIND = frozenset({"sub_regions"})
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ def blocks_of(brief: Brief) -> list[Block]:
     """
     if brief.edition == "internal":
         return [_whole(finding) for finding in brief.findings]
-    first = [_on_first_page(finding) for finding in brief.findings]
+    first = [_on_first_page(f) for f in brief.findings if f.key not in _BEHIND]
     rest = [_behind(finding) for finding in brief.findings]
-    behind = [block for block in rest if block.chart or block.table]
+    behind = [b for b in rest if b.chart or b.table or b.sentences]
     if not behind:
         return first
     return [*first, Block("full", FOLLOWS, new_page=True), *behind]
@@ -98,6 +100,7 @@ def _behind(finding: Finding) -> Block:
         key=f"{whole.key}-full",
         title=whole.title,
         level=2,
+        sentences=whole.sentences if whole.key in _BEHIND else (),
         chart=None if whole.key in _FIRST_PAGE_CHARTS else whole.chart,
         table=whole.table,
     )

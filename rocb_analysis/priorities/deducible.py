@@ -69,13 +69,19 @@ def tells_turns(pairs: Pairs, least_group: int) -> bool:
     return _one_number(both) or _one_number(one)
 
 
-def tells_verdict(pairs: Pairs, least_group: int) -> bool:
-    """Say whether a clear verdict would tell a number, rose or fell, of these pairs."""
+def nets_told_by_verdict(pairs: Pairs, least_group: int) -> frozenset[int]:
+    """Return the net changes at which a clear verdict would tell a number.
+
+    With a verdict, rose or fell, few of these pairs remain. Where all that do have a
+    count in common, no verdict is told at their net change, rose - fell, clear or not.
+    """
     hidden = [pair for pair in pairs if min(pair) < least_group]
-    return any(
-        _one_number([pair for pair in hidden if _can_be(verdict, *pair)])
-        for verdict in CLEAR
-    )
+    nets = set[int]()
+    for verdict in CLEAR:
+        left = [pair for pair in hidden if _can_be(verdict, *pair)]
+        if _one_number(left):
+            nets |= {rose - fell for rose, fell in left}
+    return frozenset(nets)
 
 
 def _one_number(pairs: Pairs) -> bool:
@@ -110,11 +116,12 @@ def turns_told_by_rounds(
     told = []
     for row in changes.to_dict("records"):
         ends = [(row[end], row["subject_id"]) for end in ("from_round", "to_round")]
-        given = False, False
-        if all(end in seen for end in ends):
+        turns, nets = False, frozenset[int]()
+        if row["rose"] is not pd.NA and all(end in seen for end in ends):
             rounds = (seen[ends[0]], seen[ends[1]], int(row["matched"]))
-            given = _given_away(*rounds, least_group)
-        told.append((any(end in hidden for end in ends), *given))
+            turns, nets = _given_away(*rounds, least_group)
+        verdict = bool(nets) and int(row["rose"]) - int(row["fell"]) in nets
+        told.append((any(end in hidden for end in ends), turns, verdict))
     names = ["large", "turns", "verdict"]
     return pd.DataFrame(told, index=changes.index, columns=names, dtype=bool)
 
@@ -122,9 +129,9 @@ def turns_told_by_rounds(
 @cache
 def _given_away(
     before: Seen, after: Seen, matched: int, least_group: int
-) -> tuple[bool, bool]:
+) -> tuple[bool, frozenset[int]]:
     pairs = possible_turns(before, after, matched)
-    return tells_turns(pairs, least_group), tells_verdict(pairs, least_group)
+    return tells_turns(pairs, least_group), nets_told_by_verdict(pairs, least_group)
 
 
 def _seen(row: dict[str, Any], least_group: int) -> Seen:

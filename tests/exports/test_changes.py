@@ -10,7 +10,8 @@ import pandas as pd
 
 from rocb_analysis import analyse, open_survey
 from rocb_analysis.disclosure import disclosure
-from rocb_analysis.exports.changes import changes, chase, kinds_of_need
+from rocb_analysis.exports.changes import changes, chase
+from rocb_analysis.exports.over_rounds import kinds_of_need
 from rocb_analysis.exports.words import words_of
 from rocb_analysis.results import Results
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from rocb_analysis.charts import Chart, Size
-from rocb_analysis.disclosure import SHOWN
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.pages import footer_of, heading_of
 from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.survey.text import counted
+from rocb_analysis.tables.of_editions import SHOWN
 
 # Columns that are made for drawing, of counts an edition may show, or words for them.
 _MADE = frozenset({"label", "item", "answer", "count", "shown"})

@@ -10,6 +10,8 @@ from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.chart_pack import write_chart_pack
 from rocb_analysis.exports.headlines import write_headlines
 from rocb_analysis.exports.html import FOLDERS, write_html
+from rocb_analysis.exports.member_page import write_member_pages
+from rocb_analysis.exports.numbers_page import write_numbers_page
 from rocb_analysis.exports.pdf import write_pdf
 from rocb_analysis.exports.slides import write_slides
 from rocb_analysis.exports.tables import write_manifest, write_tables
@@ -19,6 +21,7 @@ from rocb_analysis.exports.workbook import write_workbook
 from rocb_analysis.exports.workbook_claims import claims_of
 from rocb_analysis.results import Results
 
+FOR_MEMBERS = "for_members"
 # What is being written, and how to write it.
 Task = tuple[str, Callable[[], None]]
 
@@ -34,6 +37,12 @@ def tasks(
         yield from _of_edition(results, disclosure(results.survey, one), folder)
     if "internal" in editions:
         office = folder / FOLDERS["internal"]
+        yield (
+            "a page for each member",
+            lambda: write_member_pages(
+                results, folder / FOR_MEMBERS, office / "members"
+            ),
+        )
         yield "the work plan", lambda: write_work_plan(results, office)
     shown = disclosure(results.survey, edition).tables(results.tables())
     yield "the tables", lambda: write_tables(shown, folder / "tables")
@@ -65,8 +74,14 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
         "the headlines": lambda: write_headlines(brief, own / "headlines.md"),
     }.items():
         yield f"{brief.audience}: {what}", write
+    if rule.is_internal:
+        numbers = own / "numbers.html"
+        yield (
+            "where each number comes from",
+            lambda: write_numbers_page(results, brief, numbers),
+        )
 
 
 def count_of_tasks(editions: Sequence[Edition]) -> int:
     """Return how many tasks there will be, for a progress bar."""
-    return 7 * len(editions) + 2 + ("internal" in editions)
+    return 7 * len(editions) + 2 + 3 * ("internal" in editions)

@@ -25,7 +25,7 @@ def template(name: str) -> jinja2.Template:
     return _environment().get_template(name)
 
 
-def write_page(path: Path, name: str, **said: object) -> None:
+def write_page(path: Path, name: str, /, **said: object) -> None:
     """Fill a template and write it; the same words give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = template(name).render(**said)

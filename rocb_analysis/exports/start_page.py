@@ -74,7 +74,7 @@ def _audiences(results: Results, folder: Path) -> list[dict[str, object]]:
     """Return who has documents, and which, in the order of _AUDIENCES."""
     settings = results.survey.settings
     words = {**settings.wording, "members": plural(settings.wording["member"])}
-    found = []
+    found: list[dict[str, object]] = []
     for place, (who, rule) in _AUDIENCES.items():
         files = [
             {"href": f"{place}/{name}", "what": what.format(**words)}
@@ -82,8 +82,11 @@ def _audiences(results: Results, folder: Path) -> list[dict[str, object]]:
             if (folder / place / name).is_file()
         ]
         if files:
-            said = {"who": who.format(**words), "rule": rule.format(**words)}
-            found.append({**said, "files": files})
+            said: dict[str, object] = {
+                "who": who.format(**words),
+                "rule": rule.format(**words),
+            }
+            found.append(said | {"files": files})
     return found
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 
 import pandas as pd
 
+from rocb_analysis.exports.claims import sources
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.workbook_sheets import FIRST, Heading, Sheet
 from rocb_analysis.tables import TABLES
@@ -17,25 +19,21 @@ _HEADINGS = (
     Heading("table", "sheet of this workbook"),
     Heading("row", "key of the row"),
     Heading("column", "of the table"),
+    Heading("rule", "how the number is made of it; blank = as it stands"),
 )
 
 
 def claims_of(brief: Brief) -> pd.DataFrame:
-    """Return a row for each number that a brief says: the columns of claims_sheet.
+    """Return a row for each number that the sentences of a brief say, in their order.
 
-    A finding without claims has none.
+    Columns finding (its title), sentence, number (text), and table, row, column, rule
+    as `claims.Source` has them.
     """
-    titles = {finding.key: finding.title for finding in brief.findings}
     rows = [
-        (
-            titles[claim.finding],
-            claim.sentence,
-            claim.number,
-            claim.table,
-            claim.row,
-            claim.column,
-        )
-        for claim in getattr(brief, "claims", ())
+        (finding.title, str(sentence), number, *astuple(source))
+        for finding in brief.findings
+        for sentence in finding.sentences
+        for number, source in sources(sentence)
     ]
     return pd.DataFrame(rows, columns=[heading.name for heading in _HEADINGS])
 
@@ -43,9 +41,8 @@ def claims_of(brief: Brief) -> pd.DataFrame:
 def claims_sheet(claims: pd.DataFrame, tables: Mapping[str, Sheet]) -> Sheet:
     """Return a row for each number that the brief says, with its place in the tables.
 
-    claims: columns finding, sentence, number (text), table, row (the key, its parts
-    joined by " / "), column. tables: the sheets of the tables, by name; a number leads
-    to its cell there.
+    claims: as `claims_of` gives them. tables: the sheets of the tables, by name; a
+    number leads to its cell there.
     """
     rows = claims[[heading.name for heading in _HEADINGS]].reset_index(drop=True)
     said = set(rows["table"])
@@ -56,7 +53,9 @@ def claims_sheet(claims: pd.DataFrame, tables: Mapping[str, Sheet]) -> Sheet:
         if row is not None:
             sheet = tables[claim["table"]]
             names = [heading.name for heading in sheet.headings]
-            column = names.index(claim["column"]) if claim["column"] in names else 0
+            # Of a difference the first column.
+            first = claim["column"].split(" - ")[0]
+            column = names.index(first) if first in names else 0
             links[number, 2] = (sheet.name, row, column)
     about = "A row is a number that the brief says."
     return Sheet("Where each number comes from", about, _HEADINGS, rows, links)

@@ -9,18 +9,20 @@ from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.strategy import strategic_view
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.claims import by_rule, listed_names, name, say, with_noun
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.plan_words import (
+    count_of_events,
     events_of,
     other_plan_sentence,
     plan_sentences,
     price_sentences,
     progress_sentences,
     quarter_in_words,
+    tenths_of,
 )
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
-from rocb_analysis.survey.text import counted, listed
 
 # Lines of the plan that a page of the Heads names.
 _NAMED = 4
@@ -46,12 +48,12 @@ def _draft(results: Results, words: Words) -> Finding | None:
     plan = results.drafted.plan
     if plan is None or plan.table.empty:
         return None
-    said = plan_sentences(plan, results.drafted.plan_year, words.member)
+    said = plan_sentences(results, plan, words.member)
     starts = results.survey.settings.plan_year_starts
-    note = (
-        f"{listed([quarter_in_words(q, starts) for q in QUARTERS])}. Whom to invite "
-        "first, who paid for a subject before, and why each line stands in the plan: "
-        "work_plan.xlsx, to be edited."
+    note = say(
+        "{}. Whom to invite first, who paid for a subject before, and why each line "
+        "stands in the plan: work_plan.xlsx, to be edited.",
+        listed_names([quarter_in_words(q, starts) for q in QUARTERS]),
     )
     return Finding(
         "plan", _heading(results), tuple(said), table=_table(plan.table), note=note
@@ -60,13 +62,16 @@ def _draft(results: Results, words: Words) -> Finding | None:
 
 def _proposed(results: Results, rule: Disclosure) -> Finding | None:
     """Return the first events proposed, and how much of the last plan was held."""
-    plan, said = results.drafted.plan, []
+    plan, said = results.drafted.plan, list[str]()
     progress = _last_adopted(results)
     table = None
     if plan is not None and len(events := events_of(plan)):
         starts = results.survey.settings.plan_year_starts
         named = [_line(row, starts) for row in _named(results, rule, events)]
-        said += [f"{counted(len(events), 'event')} are proposed, among them:", *named]
+        number = count_of_events(results)
+        verb = "is" if number.value == 1 else "are"
+        first = say("{} {} proposed, among them:", with_noun(number, "event"), verb)
+        said += [first, *named]
         table = _table(events)[["Activity", "Quarter", "Host (to confirm)"]]
     if len(progress):
         year = str(progress["plan_year"].iloc[0])
@@ -79,8 +84,8 @@ def _proposed(results: Results, rule: Disclosure) -> Finding | None:
 def _heading(results: Results) -> str:
     plan, year = results.survey.settings.wording["plan"], results.drafted.plan_year
     if not year:
-        return plan
-    return f"Proposed for the {plan} {year} (draft, for discussion)"
+        return name(plan)
+    return say("Proposed for the {} {} (draft, for discussion)", name(plan), name(year))
 
 
 def _named(
@@ -104,7 +109,7 @@ def _line(row: dict[str, object], starts: str) -> str:
     """Return a line of the plan as a sentence."""
     months = quarter_in_words(str(row["quarter"]), starts)[4:-1]
     where = f", {row['host']} (to confirm)" if row["host"] else ""
-    return f"{row['title']}: {months}{where}."
+    return name(f"{row['title']}: {months}{where}.")
 
 
 def _table(plan: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +120,7 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
         lambda cell: len([one for one in str(cell).split("; ") if one])
     )
     firm = ordered["kept_share"].map(
-        lambda share: "" if pd.isna(share) else f"{round(10 * share)} of 10"
+        lambda share: "" if pd.isna(share) else f"{tenths_of(share)} of 10"
     )
     return pd.DataFrame(
         {
@@ -182,7 +187,7 @@ def _progress(results: Results) -> Finding | None:
         }
     ).reset_index(drop=True)
     note = "The register is a sample: what it does not hold may have been held."
-    title = f"The plan adopted for {year}"
+    title = say("The plan adopted for {}", name(year))
     return Finding("plan_progress", title, tuple(said), table=table, note=note)
 
 
@@ -204,10 +209,10 @@ def _strategy(results: Results, words: Words) -> Finding | None:
     if drafted.plan is None or view.empty:
         return None
     lasting = view[view["kind"] == "persistent"]
-    names = listed(sorted(words.labels[s] for s in lasting["subject_id"]))
-    said = [f"Needs that last, for the Strategic Action Plan: {names}."]
-    if lasting.empty:
-        said = ["No need is among the first third in every round that can be compared."]
+    said = "No need is among the first third in every round that can be compared."
+    if len(lasting):
+        names = listed_names(sorted(words.labels[s] for s in lasting["subject_id"]))
+        said = say("Needs that last, for the Strategic Action Plan: {}.", names)
     others = view["subject_id"].map(words.labels).fillna("all other lines")
     table = pd.DataFrame(
         {
@@ -220,7 +225,7 @@ def _strategy(results: Results, words: Words) -> Finding | None:
         }
     )
     title = "Needs that last, and the lines of each year"
-    return Finding("strategy", title, tuple(said), table=table)
+    return Finding("strategy", title, (said,), table=table)
 
 
 def _helpers(results: Results, words: Words) -> Finding | None:
@@ -228,12 +233,14 @@ def _helpers(results: Results, words: Words) -> Finding | None:
     helpers = results.drafted.helpers
     if helpers.empty:
         return None
-    members = helpers["member_id"].nunique()
-    said = [
-        f"For {counted(len(helpers), 'need')} of {words.count(members)} a member is "
-        "found that could help: by its own offer, or by a training centre. None is "
-        "asked yet.",
-    ]
+    rule = f"needs of {results.round} matched with a helper"
+    said = say(
+        "For {} of {} a {} is found that could help: by its own offer, or by a "
+        "training centre. None is asked yet.",
+        with_noun(by_rule(len(helpers), "needs", rule), "need"),
+        words.count(by_rule(helpers["member_id"].nunique(), "needs", rule)),
+        words.member,
+    )
     first = helpers[helpers["rank"].fillna(0) <= 1]
     first = first.assign(name=first["member_id"].map(words.names))
     first = first.sort_values(["name", "subject_id"])
@@ -245,4 +252,4 @@ def _helpers(results: Results, words: Words) -> Finding | None:
             "Evidence": first["evidence"],
         }
     ).reset_index(drop=True)
-    return Finding("helpers", "Who could help", tuple(said), table=table)
+    return Finding("helpers", "Who could help", (said,), table=table)

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 import pandas as pd
 
 from rocb_analysis.delivery import WorkPlan
-from rocb_analysis.delivery.adopted import CANCELLED, DELIVERED, DRAFT
+from rocb_analysis.delivery.adopted import ADOPTED, CANCELLED, DELIVERED, DRAFT
 from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, QUARTERS, Limits
-from rocb_analysis.survey.text import counted, listed, plural
+from rocb_analysis.exports.claims import (
+    Number,
+    Source,
+    by_rule,
+    listed_names,
+    name,
+    rows_where,
+    say,
+    stated,
+    sum_where,
+    with_noun,
+    with_rule,
+)
+from rocb_analysis.results import Results
+from rocb_analysis.survey.text import plural
 
-_FIRM = 0.9
+# Tenths of the completed regions in which a firm line stays.
+_FIRM = 9
 _EXTRA = {"ldc": "least developed {}", "sids": "small islands"}
 _MOST_PRICES = 4
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -22,84 +38,168 @@ def events_of(plan: WorkPlan) -> pd.DataFrame:
     return plan.table[plan.table["line"].isin(list(plan.chosen.invited))]
 
 
-def covered_in_words(plan: WorkPlan) -> str:
+def count_of_events(results: Results) -> Number:
+    """Return how many lines of the plan are events: of the kinds of planning.xlsx."""
+    return rows_where("work_plan", results.work_plan, kind=_kinds(results))
+
+
+def _kinds(results: Results) -> list[str]:
+    """Return the kinds of events that the plan has."""
+    held = set(results.work_plan["kind"])
+    return [kind for kind in results.drafted.book.kinds["kind"] if kind in held]
+
+
+def covered_in_words(results: Results, plan: WorkPlan) -> str:
     """Return how many of the needs named the plan invites for; whole numbers."""
-    events = events_of(plan)
     named = int((plan.needs.named == 1).to_numpy().sum())
-    low = int(events["need_covered_low"].fillna(0).sum())
-    return (
-        f"Of the {counted(named, 'need')} named, {low} are met by an invitation to one "
-        f"of the {counted(len(events), 'event')}."
+    column, kinds = "need_covered_low", _kinds(results)
+    low = sum_where("work_plan", results.work_plan, column, kind=kinds)
+    rule = f"rows of {results.round} with needed = 1, providers apart"
+    return say(
+        "Of the {} named, {} {} met by an invitation to one of the {}.",
+        with_noun(by_rule(named, "needs", rule), "need"),
+        low,
+        "is" if low.value == 1 else "are",
+        with_noun(count_of_events(results), "event"),
     )
 
 
-def plan_sentences(plan: WorkPlan, year: str, member: str) -> list[str]:
+def plan_sentences(results: Results, plan: WorkPlan, member: str) -> list[str]:
     """Say what the plan covers, and how firm it is; for the office."""
-    events = events_of(plan)
-    others = len(plan.table) - len(events)
-    said = f"{counted(len(events), 'event')} are proposed for {year}"
-    if others:
-        beside = counted(others, "line of the office", "lines of the office")
-        said += f"; {beside} stand beside them"
-    sentences = [f"{said}.", covered_in_words(plan)]
-    silent = int(plan.needs.named.isna().all(axis=1).sum())
-    if silent:
-        who = f"The {counted(silent, member)} yet to reply"
-        if silent == 1:
-            who = f"The one {member} yet to reply"
-        sentences.append(
-            f"{who} {'is' if silent == 1 else 'are'} planned for too, by how likely a "
-            "need is: silence is not taken for no need."
-        )
     fair = fairness_sentences(plan.needs.limits, member)
-    return [*sentences, *fair, _proven(plan), *_firm(events)]
+    return [
+        _lines(results),
+        covered_in_words(results, plan),
+        *_silent(plan, member),
+        *fair,
+        _proven(plan),
+        *_firm(events_of(plan)),
+    ]
+
+
+def _lines(results: Results) -> str:
+    """Say how many events are proposed, and how many lines are the office's own."""
+    events, kinds = count_of_events(results), _kinds(results)
+    said = say(
+        "{} {} proposed for {}",
+        with_noun(events, "event"),
+        _are(events),
+        name(results.drafted.plan_year),
+    )
+    others = [kind for kind in results.work_plan["kind"].unique() if kind not in kinds]
+    if not others:
+        return say("{}.", said)
+    beside = rows_where("work_plan", results.work_plan, kind=others)
+    lines = with_noun(beside, "line of the office", "lines of the office")
+    verb = "stands" if beside.value == 1 else "stand"
+    return say("{}; {} {} beside them.", said, lines, verb)
+
+
+def _are(number: Number) -> str:
+    return "is" if number.value == 1 else "are"
+
+
+def _silent(plan: WorkPlan, member: str) -> list[str]:
+    """Say that members yet to reply are planned for, if there are any."""
+    silent = int(plan.needs.named.isna().all(axis=1).sum())
+    if not silent:
+        return []
+    number = by_rule(silent, "needs", "members of the base without an answer")
+    who = with_noun(number, member)
+    return [
+        say(
+            "The {} yet to reply {} planned for too, by how likely a need is: silence "
+            "is not taken for no need.",
+            who,
+            _are(number),
+        )
+    ]
 
 
 def fairness_sentences(limits: Limits, member: str) -> list[str]:
     """Say what every member gets, and whose needs count more: both are set openly."""
-    said = []
+    said: list[str] = []
     least, most = limits.whole("first_needs")
+    place = "planning.xlsx, sheet limits, {}"
     if least > 0:
-        first = f"first {most:g} needs" if most < NO_LIMIT else "needs"
+        rule = place.format("first_needs")
+        first: str = "needs"
+        if most < NO_LIMIT:
+            first = say("first {} needs", stated(int(most), rule))
         said.append(
-            f"Every {member} that named a need is invited for at least {least:g} of "
-            f"its {first}."
+            say(
+                "Every {} that named a need is invited for at least {} of its {}.",
+                member,
+                stated(int(least), rule),
+                first,
+            )
         )
     extra = limits.each("extra_weight", EXTRA)
     for kind, who in _EXTRA.items():
         most = extra[kind][1]
         if 0 < most < NO_LIMIT:
-            said.append(f"Needs of {who.format(plural(member))} count {most:g} % more.")
+            per_cent = stated(int(most), place.format("extra_weight"))
+            whose = who.format(plural(member))
+            said.append(say("Needs of {} count {} % more.", whose, per_cent))
     return said
 
 
 def _proven(plan: WorkPlan) -> str:
-    left = plan.proven - plan.objective
-    if round(left, 3) <= 0:
+    left = ceil(round(plan.proven - plan.objective, 3))
+    if left <= 0:
         return (
             "No other events within the limits cover more; this was checked by other "
             "means than those it was found by."
         )
-    return f"No plan within the limits covers more than {left:.1f} needs more."
+    rule = "what no plan can exceed, less what this one covers"
+    more = with_noun(by_rule(left, "work_plan", rule), "need")
+    return say("No plan within the limits covers as much as {} more.", more)
 
 
 def _firm(events: pd.DataFrame) -> list[str]:
+    """Say how many events stay in nearly every completed region, and the least firm."""
     shares = events.dropna(subset="kept_share")
     if shares.empty:
         return []
-    firm = int((shares["kept_share"].round(9) >= _FIRM).sum())
-    least = shares.sort_values(["kept_share", "line"]).iloc[0]
-    said = f"{firm} of the {len(shares)} stay in at least 9 of 10 checks"
+    firm = sum(tenths_of(share) >= _FIRM for share in shares["kept_share"])
+    rule = f"lines whose kept_share rounds to {_FIRM} tenths or more"
+    checks = with_rule(f"at least {_FIRM} of 10 checks", rule)
+    every = by_rule(len(shares), "work_plan", "lines with kept_share", "kept_share")
     if firm == len(shares):
-        return [f"All {len(shares)} stay in at least 9 of 10 checks."]
-    tenths = round(10 * float(least["kept_share"]))
-    return [f"{said}; the least firm, {least['title']}, in {tenths}."]
+        return [say("All {} stay in {}.", every, checks)]
+    least = shares.sort_values(["kept_share", "line"]).iloc[0]
+    tenths = Number.of(
+        tenths_of(least["kept_share"]),
+        Source("work_plan", str(least["line"]), "kept_share", "in tenths, rounded"),
+    )
+    return [
+        say(
+            "{} of the {} stay in {}; the least firm, {}, in {}.",
+            by_rule(firm, "work_plan", rule, "kept_share"),
+            every,
+            checks,
+            name(str(least["title"])),
+            tenths,
+        )
+    ]
+
+
+def tenths_of(share: float) -> int:
+    """Return a share in tenths, as documents and the workbook tell how firm a line is.
+
+    >>> tenths_of(0.86)
+    9
+    """
+    return round(10 * float(share))
 
 
 def price_sentences(prices: pd.DataFrame, kinds: list[str]) -> list[str]:
     """Say which limits cost needs, the dearest first; kinds are written as words."""
     dear = prices[prices["gain"] > 0].head(_MOST_PRICES)
-    said = [_plain(str(words), kinds) for words in dear["words"]]
+    rule = "planning.xlsx, sheet limits, and the plan drafted anew a step looser"
+    said: list[str] = [
+        with_rule(_plain(str(words), kinds), rule) for words in dear["words"]
+    ]
     cheap = prices[prices["gain"] <= 0]
     if len(cheap):
         first = "No other limit" if said else "No limit"
@@ -119,37 +219,51 @@ def other_plan_sentence(following: pd.DataFrame, titles: Mapping[str, str]) -> s
         return ""
     row = following.iloc[0]
     comes, goes = (
-        listed([titles.get(line, line) for line in str(row[c]).split("; ") if line])
+        [titles.get(line, line) for line in str(row[c]).split("; ") if line]
         for c in ("comes_in", "goes_out")
     )
-    swap = f"with {comes} in place of {goes}" if comes and goes else ""
-    swap = swap or (f"with {comes}" if comes else f"without {goes}")
-    lost = float(row["lost"])
-    less = "as many needs" if lost <= 0 else f"{lost:.1f} needs less"
-    if lost > 0 and lost < 1:
-        less = "less than one need less"
-    return f"The next best plan, {swap}, would cover {less}."
+    if comes and goes:
+        swap = say("with {} in place of {}", listed_names(comes), listed_names(goes))
+    else:
+        word = "with" if comes else "without"
+        swap = say("{} {}", word, listed_names(comes or goes))
+    lost = ceil(round(float(row["lost"]), 3))
+    less: str = "as many needs"
+    if lost > 0:
+        number = by_rule(lost, "work_plan", "the next best plan, up to the next whole")
+        less = say("at most {} less", with_noun(number, "need"))
+    return say("The next best plan, {}, would cover {}.", swap, less)
 
 
 def progress_sentences(progress: pd.DataFrame, year: str, ends: str) -> list[str]:
     """Say how much of an adopted plan was held, what was not, and what was cancelled.
 
-    ends : the last day of the register in words, "" without activities.
+    progress : the table plan_progress; ends : the last day of the register in words,
+    "" without activities.
     """
     rows = progress[(progress["plan_year"] == year) & (progress["status"] != DRAFT)]
-    held = rows[rows["status"] == DELIVERED]
-    said = [
-        f"{len(held)} of {counted(len(rows), 'planned activity')} of {year} "
-        f"{'was' if len(held) == 1 else 'were'} held."
+    of = {"plan_year": year}
+    held = rows_where("plan_progress", progress, **of, status=DELIVERED)
+    every = rows_where(
+        "plan_progress", progress, **of, status=[ADOPTED, DELIVERED, CANCELLED]
+    )
+    said: list[str] = [
+        say(
+            "{} of {} of {} {} held.",
+            held,
+            with_noun(every, "planned activity"),
+            name(year),
+            "was" if held.value == 1 else "were",
+        )
     ]
     open_lines = rows[~rows["status"].isin([DELIVERED, CANCELLED])]
     if len(open_lines):
-        until = f" up to {ends}" if ends else ""
-        titles = listed(sorted(open_lines["title"]))
-        said.append(f"No activity found{until} for: {titles}.")
+        until = say(" up to {}", name(ends)) if ends else ""
+        titles = listed_names(sorted(open_lines["title"]))
+        said.append(say("No activity found{} for: {}.", until, titles))
     cancelled = rows[rows["status"] == CANCELLED]
     if len(cancelled):
-        said.append(f"Cancelled: {listed(sorted(cancelled['title']))}.")
+        said.append(say("Cancelled: {}.", listed_names(sorted(cancelled["title"]))))
     return said
 
 

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.exports.ooxml import printable, same_bytes
+from rocb_analysis.exports.plan_words import tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
 from rocb_analysis.results import Results
 from rocb_analysis.survey.codebook import Survey
@@ -179,7 +180,7 @@ def how_firm(share: float) -> str:
     >>> how_firm(0.86)
     'stays in 9 of 10 checks'
     """
-    return "" if pd.isna(share) else f"stays in {round(10 * share)} of 10 checks"
+    return "" if pd.isna(share) else f"stays in {tenths_of(share)} of 10 checks"
 
 
 def texts_of(plan: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def test_the_next_best_plan_names_what_it_swaps() -> None:
     said = other_plan_sentence(pd.DataFrame([row]), titles)
     assert said == (
         "The next best plan, with Audit and Brands in place of Customs, would cover "
-        "less than one need less."
+        "at most 1 need less."
     )
 
 

@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export MPLBACKEND = agg
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help report check test lint types unit nbval notebooks lab lock bench check-environment clean
+.PHONY: help report check test lint types unit nbval notebooks lab lock bench check-environment check-page clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -56,6 +56,15 @@ bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 
 check-environment: ## Prove that environment.yml's pip section gives a working package
 	$(PY) .ci/check_environment.py
+
+# A report to look at, the browser to look with, and the package that carries axe-core.
+PAGES ?= data/processed/rocb_ap
+CHROMIUM ?= chromium
+AXE := axe-playwright-python==0.1.8
+
+check-page: .venv/.ok ## Look at a report's pages in Chromium with axe-core (not in CI; needs Chromium)
+	$(BIN)/python -m pip install -q --no-deps --upgrade --target .venv/axe --disable-pip-version-check $(AXE)
+	$(BIN)/python -m tests.check_page $(CHROMIUM) .venv/axe/axe_playwright_python/axe.min.js $(PAGES)
 
 clean: ## Remove what the other targets made
 	rm -rf .venv build dist

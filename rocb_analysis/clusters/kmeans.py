@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from rocb_analysis.clusters.work import Flags, Labels, Lookup, Marks, Numbers, Work
+from rocb_analysis.clusters.work import Flags, Labels, Marks, Numbers, Work
 
 _MOST_STEPS = 300
 # Bounds are in single precision: as many times what a step must gain is let through.
@@ -39,18 +39,15 @@ def cluster_each(
     labels: Labels,
     spread: Numbers,
 ) -> None:
-    """Fill labels and spread of each resample and number of clusters."""
-    most = numbers.max()
+    """Fill labels and spread (zeros) of each resample and number of clusters."""
     for b in range(len(taken)):
         held = _gather(w, taken[b])
         if not w.given:
-            _start(w, held, most, draws[b])
-        for at in range(len(numbers)):
-            k = numbers[at]
+            _start(w, held, numbers.max(), draws[b])
+        for at, k in enumerate(numbers):
             _lloyd(w, held, k)
             if w.hartigan:
                 _hartigan(w, held, k)
-            spread[at, b] = 0.0
             for i in range(held):
                 j = w.label[i]
                 labels[at, b, w.place[i]] = j
@@ -69,12 +66,11 @@ def _gather(w: Work, taken: Flags) -> int:
     for i in range(w.x.shape[0]):
         at = w.place[min(i, held - 1)]
         real = 1.0 if i < held else 0.0
-        block, inside = i // size, i % size
         w.norm[i] = 0.0
         for q in range(columns):
             x, s = w.values[at, q] * real, w.seen[at, q] * real
-            w.x[i, q], w.table[block, q, inside] = x, x
-            w.s[i, q], w.table[block, columns + q, inside] = s, s
+            w.x[i, q], w.table[i // size, q, i % size] = x, x
+            w.s[i, q], w.table[i // size, columns + q, i % size] = s, s
             w.norm[i] += x * x
     return held
 
@@ -83,9 +79,8 @@ def _gather(w: Work, taken: Flags) -> int:
 def _distances(w: Work, k: int) -> None:
     """Set costs of each cluster that moved: squared distances less the row's norm.
 
-    Over answered cells. The inner loop runs over the rows of a block, four columns at
-    a time: that fills the processor's vectors from its nearest memory and leaves the
-    order of every sum alone.
+    Over answered cells; a block of rows at once, four columns at a time: that fills the
+    processor's vectors from its nearest memory and keeps the order of every sum.
     """
     width = w.centres.shape[1]
     terms = 2 * width if w.missing else width
@@ -108,8 +103,7 @@ def _distances(w: Work, k: int) -> None:
                 vc, vd = w.weights[j, q + 2], w.weights[j, q + 3]
                 for i in range(len(out)):
                     out[i] += (a[i] * va + b[i] * vb) + (c[i] * vc + d[i] * vd)
-    for j in range(k):
-        w.moved[j] = False
+    w.moved[:k] = False
 
 
 @_compiled
@@ -120,8 +114,7 @@ def _start(w: Work, held: int, most: int, draws: Numbers) -> None:
     for j in range(most):
         chosen = min(chosen, held - 1)
         for q in range(w.start.shape[1]):
-            w.start[j, q] = w.x[chosen, q]
-            w.centres[0, q] = w.x[chosen, q]
+            w.start[j, q], w.centres[0, q] = w.x[chosen, q], w.x[chosen, q]
         if j + 1 < most:
             w.moved[0] = True
             _distances(w, 1)
@@ -137,48 +130,33 @@ def _start(w: Work, held: int, most: int, draws: Numbers) -> None:
 
 @_compiled
 def _lloyd(w: Work, held: int, k: int) -> None:
-    """Assign rows to the nearest centre and move the centres until nothing changes."""
-    _nobody_anywhere(w, held, k)
+    """Assign rows to the nearest centre, the first of equals, and move the centres."""
+    # Cluster k holds the rows that are in none yet.
+    w.label[:held] = k
+    w.sizes[: k + 1], w.sums[: k + 1], w.answered[: k + 1] = 0, 0.0, 0.0
+    w.moved[: k + 1], w.entering[:k], w.low[:k] = True, 0.0, 0.0
+    for j in range(k):
+        for q in range(w.start.shape[1]):
+            w.centres[j, q] = w.start[j, q]
     for _ in range(_MOST_STEPS):
         _distances(w, k)
-        _choose(w.costs, k, np.float32(w.tol), w.least, w.choice)
+        for i in range(len(w.least)):
+            w.least[i], w.choice[i] = w.costs[0, i], 0
+        for j in range(1, k):
+            for i in range(len(w.least)):
+                better = w.costs[j, i] < w.least[i] - np.float32(w.tol)
+                w.least[i] = w.costs[j, i] if better else w.least[i]
+                w.choice[i] = j if better else w.choice[i]
+        settled = True
         for i in range(held):
             if w.label[i] != w.choice[i]:
                 _put(w, i, w.choice[i])
-        settled = True
-        for j in range(k):
-            if w.moved[j]:
-                _centre(w, j)
                 settled = False
         if settled:
             break
-
-
-@_compiled
-def _nobody_anywhere(w: Work, held: int, k: int) -> None:
-    """Put every row into cluster k, that is into none, and centres at the start."""
-    for j in range(k + 1):
-        w.moved[j], w.sizes[j] = True, 0
-        for q in range(w.start.shape[1]):
-            w.sums[j, q], w.answered[j, q] = 0.0, 0.0
-    for j in range(k):
-        w.low[j] = 0.0
-        for q in range(w.start.shape[1]):
-            w.centres[j, q], w.entering[j, q] = w.start[j, q], 0.0
-    for i in range(held):
-        w.label[i] = k
-
-
-@_compiled
-def _choose(costs: Lookup, k: int, tol: float, least: Lookup, choice: Marks) -> None:
-    """Set choice to the cluster that costs each row least, the first of equals."""
-    for i in range(len(least)):
-        least[i], choice[i] = costs[0, i], 0
-    for j in range(1, k):
-        for i in range(len(least)):
-            better = costs[j, i] < least[i] - tol
-            least[i] = costs[j, i] if better else least[i]
-            choice[i] = j if better else choice[i]
+        for j in range(k):
+            if w.moved[j]:
+                _centre(w, j)
 
 
 @_compiled
@@ -201,7 +179,6 @@ def _centre(w: Work, j: int) -> None:
         w.centres[j, q] = w.sums[j, q] / max(n, 1.0)
         w.entering[j, q] = n / (n + 1.0)
         w.leaving[j, q] = n / max(n - 1.0, 1.0)
-    # Rounded to single precision once, as the bounds they are for.
     low, high = 1.0, 1.0
     for q in range(w.columns):
         low = min(low, w.entering[j, q])
@@ -218,7 +195,14 @@ def _hartigan(w: Work, held: int, k: int) -> None:
     """
     for _ in range(_MOST_STEPS):
         _distances(w, k)
-        _least_of_others(w, k)
+        for i in range(len(w.least)):
+            w.least[i] = np.inf
+        for j in range(k):
+            share = w.low[j]
+            for i in range(len(w.least)):
+                added = (w.costs[j, i] + w.norm[i]) * share
+                better = w.label[i] != j and added < w.least[i]
+                w.least[i] = added if better else w.least[i]
         settled = True
         for i in range(held):
             own = w.label[i]
@@ -228,19 +212,6 @@ def _hartigan(w: Work, held: int, k: int) -> None:
                 settled = settled and w.label[i] == own
         if settled:
             break
-
-
-@_compiled
-def _least_of_others(w: Work, k: int) -> None:
-    """Set least to the least a row could add to a cluster it is not in."""
-    for i in range(len(w.least)):
-        w.least[i] = np.inf
-    for j in range(k):
-        share = w.low[j]
-        for i in range(len(w.least)):
-            added = (w.costs[j, i] + w.norm[i]) * share
-            better = w.label[i] != j and added < w.least[i]
-            w.least[i] = added if better else w.least[i]
 
 
 @_compiled

@@ -56,18 +56,29 @@ class Work(NamedTuple):
     tol: float  # what a step must gain
 
 
+def _blocks_of(held: int) -> tuple[int, int]:
+    """Return how many blocks hold the rows, and the rows of a block: whole vectors."""
+    blocks = -(-held // _MOST_ROWS)
+    return blocks, -(-held // (blocks * _ROWS)) * _ROWS
+
+
+def _padded(points: Numbers, width: int) -> tuple[Numbers, Numbers]:
+    """Return the answers, zero where missing, and 1 where there is one."""
+    values, seen = np.zeros((len(points), width)), np.zeros((len(points), width))
+    values[:, : points.shape[1]] = np.nan_to_num(points, nan=0.0)
+    seen[:, : points.shape[1]] = ~np.isnan(points)
+    return values, seen
+
+
 def working_arrays(
     points: Numbers, held: int, most: int, first: Numbers | None, hartigan: bool
 ) -> Work:
     """Return the arrays to work in: zeros where missing, and as padding."""
     rows, columns = points.shape
     width = -(-columns // _COLUMNS) * _COLUMNS
-    blocks = -(-held // _MOST_ROWS)
-    size = -(-held // (blocks * _ROWS)) * _ROWS
+    blocks, size = _blocks_of(held)
     room = blocks * size
-    values, seen = np.zeros((rows, width)), np.zeros((rows, width))
-    values[:, :columns] = np.nan_to_num(points, nan=0.0)
-    seen[:, :columns] = ~np.isnan(points)
+    values, seen = _padded(points, width)
     start = np.zeros((most, width))
     if first is not None:
         start[:, :columns] = first

@@ -49,7 +49,7 @@ def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
         chart = finding.chart if size == "a4" else finding.slide
         if chart:
             files += [
-                (f"{name}, {form.upper()}", file)
+                (f"{name}, {form}", file)
                 for form, file in _pictures(chart, f"{finding.key}_{size}", folder)
             ]
     for number, frame in enumerate(data_of(finding, edition=edition), start=1):

@@ -2,6 +2,11 @@
 
 from rocb_analysis.charts.answers import diverging_bars
 from rocb_analysis.charts.change import change_bars
+from rocb_analysis.charts.cluster_curve import cluster_curve
+from rocb_analysis.charts.cluster_dots import membership_dots
+from rocb_analysis.charts.cluster_flow import cluster_flow
+from rocb_analysis.charts.cluster_heat import cluster_heat
+from rocb_analysis.charts.cluster_tiles import cluster_tiles
 from rocb_analysis.charts.matrix import response_matrix
 from rocb_analysis.charts.over_rounds import lines_over_rounds
 from rocb_analysis.charts.priorities import priority_dots
@@ -18,10 +23,15 @@ __all__ = [
     "Size",
     "asked_grid",
     "change_bars",
+    "cluster_curve",
+    "cluster_flow",
+    "cluster_heat",
+    "cluster_tiles",
     "diverging_bars",
     "ledger_bars",
     "lines_over_rounds",
     "look",
+    "membership_dots",
     "picture",
     "priority_dots",
     "rank_lines",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rocb_analysis.clusters.overview import find_clusters
     from rocb_analysis.clusters.profile import NeedProfile
     from rocb_analysis.clusters.rounds import movers
+    from rocb_analysis.clusters.seriation import seriated_profiles
 
 _HOMES = {
     "ConsensusClusterer": "consensus",
@@ -30,6 +31,7 @@ _HOMES = {
     "find_clusters": "overview",
     "level_groups": "levels",
     "movers": "rounds",
+    "seriated_profiles": "seriation",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "find_clusters",
     "level_groups",
     "movers",
+    "seriated_profiles",
 ]
 
 

@@ -19,8 +19,10 @@ from rocb_analysis.clusters.rounds import mean_of_rounds
 
 ALL = "all"
 LAST, MEAN = "last round", "mean of a member's rounds"
-# Resamples of a look: with many rows fewer do, for there are more pairs to judge by.
-_RESAMPLES, _LEAST_RESAMPLES, _FULL_ROWS = 200, 50, 60
+# Up to so many rows a look takes all references and resamples.
+_FULL_ROWS = 60
+_REFERENCES, _FEWER_REFERENCES = 119, 99
+_RESAMPLES, _LEAST_RESAMPLES = 200, 50
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def look_for_clusters(
     last: str,
     *,
     picks: int | None,
-    n_references: int,
+    n_references: int | None,
     seed: int,
     jobs: int,
 ) -> Verdict:
@@ -75,30 +77,31 @@ def look_for_clusters(
 
     There are clusters if either look rejects that there are none, at half the level
     each; the clearer look says how many. Of two that are as clear, the mean of rounds
-    decides: it knows more.
+    decides: it knows more. n_references: by default as `effort` says.
     """
     rows = {LAST: answers[last]} if last in answers else {}
     if len(answers) > 1:
         rows[MEAN] = mean_of_rounds(answers)
     values = [wide.to_numpy().ravel() for wide in answers.values()]
     scaling = scaling_of(np.concatenate(values), picks) if values else "standard"
-    looks = {
-        name: choose_n_clusters(
+    looks = {}
+    references, _ = effort(max(map(len, rows.values()), default=0))
+    for name, wide in rows.items():
+        looks[name] = choose_n_clusters(
             wide,
             picks=picks,
             scaling=scaling,
-            n_references=n_references,
-            n_resamples=resamples_of_look(len(wide)),
+            n_references=n_references or references,
+            n_resamples=effort(len(wide))[1],
             n_jobs=jobs,
             random_state=seed,
         )
-        for name, wide in rows.items()
-    }
+    references = n_references or references
     tried = {n: one for n, one in looks.items() if not np.isnan(one.p_value)}
     if not tried:
         none = _numbers(looks, last, LAST, 1)
         return Verdict(
-            1, float("nan"), 0, n_references, LAST, pd.DataFrame(), none, scaling
+            1, float("nan"), 0, references, LAST, pd.DataFrame(), none, scaling
         )
     decided = min(reversed(tried), key=lambda name: round(tried[name].p_value, 9))
     own = tried[decided].p_value
@@ -107,8 +110,8 @@ def look_for_clusters(
     return Verdict(
         n_clusters=k,
         p_value=p_value,
-        clearer_than=round((1.0 - own) * (n_references + 1)),
-        references=n_references,
+        clearer_than=round((1.0 - own) * (references + 1)),
+        references=references,
         decided=decided,
         rows=rows[decided],
         numbers=_numbers(looks, last, decided, k),
@@ -116,16 +119,20 @@ def look_for_clusters(
     )
 
 
-def resamples_of_look(rows: int) -> int:
-    """Return how many resamples a look takes: 200 up to 60 rows, 50 from 240 on.
+def effort(rows: int) -> tuple[int, int]:
+    """Return how many references and how many resamples a look takes.
 
-    The verdict compares sets that are all resampled alike, so it holds with any
-    number; fewer cost power, and more rows give it back.
+    119 and 200 up to 60 rows: of two looks each has to reach .025, and 3 of 120 sets
+    are just that. Then 99, and fewer resamples, down to 50 from 240 rows on. The
+    verdict compares sets that are all treated alike, so it holds with any numbers;
+    fewer cost power, and more rows give it back.
 
-    >>> resamples_of_look(34), resamples_of_look(182), resamples_of_look(260)
-    (200, 65, 50)
+    >>> effort(34), effort(182), effort(260)
+    ((119, 200), (99, 65), (99, 50))
     """
-    return max(_LEAST_RESAMPLES, _RESAMPLES * _FULL_ROWS // max(rows, _FULL_ROWS))
+    resamples = _RESAMPLES * _FULL_ROWS // max(rows, _FULL_ROWS)
+    references = _REFERENCES if rows <= _FULL_ROWS else _FEWER_REFERENCES
+    return references, max(_LEAST_RESAMPLES, resamples)
 
 
 def _numbers(

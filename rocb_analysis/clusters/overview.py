@@ -38,7 +38,7 @@ def find_clusters(
     short_labels: Mapping[str, str] | None = None,
     seed: int = 0,
     jobs: int = 1,
-    n_references: int = 99,
+    n_references: int | None = None,
     n_resamples: int = 1000,
 ) -> ClustersFound:
     """Return whether repliers fall into groups with like needs, and which.
@@ -58,9 +58,10 @@ def find_clusters(
     named : the codebook's table clusters; a cluster takes a name by its anchors.
     short_labels : a short label for each subject, for the draft of names.
     seed, jobs : of the draws; processes and threads. The numbers depend on no job.
-    n_references, n_resamples : sets without clusters to compare with, and resamples
-        that labels are the consensus of. A p-value of .01 is the least that 99 sets can
-        show; with 1,000 resamples a membership is known to within 0.03.
+    n_references : sets without clusters to compare with; by default as `effort`
+        says.
+    n_resamples : that labels are the consensus of; with 1,000 a membership is known to
+        within 0.03.
     """
     last = about or rounds[-1]
     until = rounds[: rounds.index(last) + 1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rocb_analysis.tables import of_plans
+from rocb_analysis.tables import of_plans, of_region
 
 _OF_THE_OFFICE = {"members_invited", "asked_by", "why", "office_note"}
 _PLAN = next(table for table in of_plans.TABLES if table.name == "work_plan")
+_NUMBERS = next(t for t in of_region.TABLES if t.name == "cluster_numbers")
 
 SHOWN: dict[str, tuple[str, ...]] = {
     "response_rates": tuple("round sub_region members replied share_pct".split()),
@@ -15,5 +16,6 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "changes": tuple(
         "from_round to_round subject_id matched rose fell verdict".split()
     ),
+    "cluster_numbers": tuple(_NUMBERS.column_names),
     "work_plan": tuple(c for c in _PLAN.column_names if c not in _OF_THE_OFFICE),
 }

@@ -10,11 +10,22 @@ import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.disclosure import NOT_SHOWN, Disclosure
+from rocb_analysis.exports.claims import (
+    by_rule,
+    cell,
+    greatest,
+    listed_names,
+    name,
+    rows_where,
+    say,
+    with_noun,
+    with_rule,
+)
 from rocb_analysis.exports.findings import Draw, Finding
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.priorities import chase_details, not_compared
 from rocb_analysis.results import Results
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.survey.text import counted
 
 _MOST_ROWS = 12
 VERDICTS = {
@@ -39,7 +50,7 @@ def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     sentences = [*_moved(compared, words, before), *_not_compared(near, words, before)]
     drawn = _drawn(near, rule) if len(compared) else near.head(0)
     draw = _chart(results, drawn, words, before) if len(drawn) else None
-    title = f"What changed since {before}"
+    title = say("What changed since {}", name(before))
     return Finding("changes", title, tuple(sentences), draw)
 
 
@@ -85,19 +96,26 @@ def _moved(compared: pd.DataFrame, words: Words, before: str) -> list[str]:
 
     compared: rows as the edition may tell them.
     """
+    when = name(before)
     if compared.empty:
-        return [f"Too few {words.members} replied in {before} too to speak of change."]
-    most = compared["matched"].max()
-    said = [f"Compared are the {words.count(most)} that answered in {before} too."]
+        who = f"Too few {words.members}"
+        return [say("{} replied in {} too to speak of change.", who, when)]
+    most = words.count(greatest("changes", compared, "matched"))
+    said: list[str] = [say("Compared are the {} that answered in {} too.", most, when)]
     clear = compared[compared["verdict"].isin(["rose", "fell"])]
     leaning = compared[compared["verdict"].str.startswith("leaning")]
     for row in pd.concat([clear, leaning]).itertuples():
-        said.append(f"{words.labels[row.subject_id]}: {_told(row, words)}.")
+        subject = name(words.labels[row.subject_id])
+        said.append(say("{}: {}.", subject, _told(row, words)))
     unsaid = int((compared["verdict"] == NOT_SHOWN).sum())
     if unsaid:
+        withheld = "subjects compared whose verdict this edition withholds"
+        number = by_rule(unsaid, "changes", withheld, "verdict")
         said.append(
-            f"Not shown: what changed on {counted(unsaid, 'subject')}, which would "
-            "tell small numbers."
+            say(
+                "Not shown: what changed on {}, which would tell small numbers.",
+                with_noun(number, "subject"),
+            )
         )
     elif clear.empty:
         other = "Nothing else" if len(leaning) else "Nothing"
@@ -112,15 +130,24 @@ def _told(row: object, words: Words) -> str:
     said = VERDICTS[cells["verdict"]].format(name=words.verb, members=words.members)
     if NOT_SHOWN in (rose, fell):
         return said
-    return f"newly {words.need} by {rose}, no longer by {fell}; {said}"
+    counts = (_shown(row, column, cells[column]) for column in ("rose", "fell"))
+    return say("newly {} by {}, no longer by {}; {}", words.need, *counts, said)
+
+
+def _shown(row: object, column: str, shown: object) -> str:
+    """Return a count, or the word that stands for it."""
+    if isinstance(shown, str):
+        return with_rule(shown, "least_group of survey.toml")
+    return cell("changes", row, column)
 
 
 def _not_compared(near: pd.DataFrame, words: Words, before: str) -> list[str]:
     names = near.loc[near["verdict"] == "not comparable", "subject_id"]
     if names.empty:
         return []
-    which = listed(sorted(words.labels[name] for name in names))
-    return [f"{which} cannot be compared with {before}: the question changed."]
+    which = listed_names(sorted(words.labels[subject] for subject in names))
+    said = "{} cannot be compared with {}: the question changed."
+    return [say(said, which, name(before))]
 
 
 def chase(results: Results, words: Words) -> Finding | None:
@@ -139,9 +166,13 @@ def chase(results: Results, words: Words) -> Finding | None:
             "What a reply unlocks": details["unlocks"],
         }
     )
-    sentences = [
-        f"{words.count(len(table))} yet to reply, in the order in which a reply would "
-        "tell most about the first subjects, allowing for the chance that it comes.",
+    silent = rows_where("chase_list", results.chase_list, round=results.round)
+    sentences: list[str] = [
+        say(
+            "{} yet to reply, in the order in which a reply would tell most about the "
+            "first subjects, allowing for the chance that it comes.",
+            words.count(silent),
+        )
     ]
     if not details["answered_last"].any():
         sentences = ["None of them replied last time, so any order is as good."]

@@ -11,6 +11,7 @@ import pandas as pd
 from rocb_analysis import charts
 from rocb_analysis.charts import Caption
 from rocb_analysis.charts.response import rates_of
+from rocb_analysis.exports.claims import listed_names, say
 from rocb_analysis.exports.findings import Draw, Finding
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.response import ALL
@@ -55,8 +56,8 @@ def kinds_of_need(results: Results, words: Words) -> Finding | None:
 def _kinds(trends: pd.DataFrame, words: Words) -> list[str]:
     """Say which subjects are of which kind of need."""
     by_kind = trends.groupby("kind")["subject_id"]
-    said = [
-        f"{told}: {listed(sorted(words.labels[s] for s in by_kind.get_group(kind)))}."
+    said: list[str] = [
+        say("{}: {}.", told, _subjects(by_kind.get_group(kind), words))
         for kind, told in _KINDS.items()
         if kind in by_kind.groups
     ]
@@ -66,6 +67,10 @@ def _kinds(trends: pd.DataFrame, words: Words) -> list[str]:
             "could be found."
         )
     return said
+
+
+def _subjects(subject_ids: pd.Series, words: Words) -> str:
+    return listed_names(sorted(words.labels[subject] for subject in subject_ids))
 
 
 def _lines(results: Results, words: Words) -> Draw | None:

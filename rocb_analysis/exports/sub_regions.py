@@ -8,12 +8,18 @@ import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.claims import (
+    by_rule,
+    listed_names,
+    name,
+    say,
+    with_noun,
+)
 from rocb_analysis.exports.findings import Draw, Finding
 from rocb_analysis.exports.words import Words, caption_of, most_needed_first
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import FEWER, MOST
-from rocb_analysis.survey.text import counted, listed
 
 # Subjects that sentences, and a chart of words, speak of.
 _SENTENCES, _MOST_ROWS = 4, 12
@@ -90,13 +96,20 @@ def _most(cells: pd.DataFrame, words: Words, area: str) -> list[str]:
             "that answered."
         ]
     by_subject = most.groupby("subject_id", sort=False)["sub_region"]
-    said = [
-        f"{words.labels[subject]}: {words.need} by most {words.members} that answered "
-        f"in {listed(list(areas))}."
+    said: list[str] = [
+        say(
+            "{}: {} by most {} that answered in {}.",
+            name(words.labels[str(subject)]),
+            words.need,
+            words.members,
+            listed_names(areas),
+        )
         for subject, areas in list(by_subject)[:_SENTENCES]
     ]
     if (more := by_subject.ngroups - _SENTENCES) > 0:
-        said.append(f"So it is with {counted(more, 'more subject')}.")
+        rule = 'subjects with "most" in a sub-region, those told of left out'
+        rest = by_rule(more, "priorities", rule, "needing")
+        said.append(say("So it is with {}.", with_noun(rest, "more subject")))
     return said
 
 
@@ -104,14 +117,20 @@ def _more_replies(results: Results, rule: Disclosure, area: str) -> list[str]:
     """Say how many replies each sub-region lacks to be shown."""
     rates = results.response_rates
     here = rates[(rates["round"] == results.round) & (rates["sub_region"] != ALL)]
-    said = []
+    said: list[str] = []
     for row in here.itertuples():
+        where = name(row.sub_region)
         if row.members < rule.least_group:
-            said.append(f"{row.sub_region} is too small ever to be shown.")
+            said.append(say("{} is too small ever to be shown.", where))
         elif (lacks := rule.least_group - row.replied) > 0:
-            more = counted(lacks, "more reply", "more replies")
+            rule_of = f"least_group of survey.toml - replied, of {row.sub_region}"
+            more = by_rule(lacks, "response_rates", rule_of, "replied")
             said.append(
-                f"{more} from {row.sub_region} would let us say what most of that "
-                f"{area} needs."
+                say(
+                    "{} from {} would let us say what most of that {} needs.",
+                    with_noun(more, "more reply", "more replies"),
+                    where,
+                    area,
+                )
             )
     return said

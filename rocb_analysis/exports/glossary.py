@@ -32,7 +32,27 @@ _TERMS = (
     ),
     ("matched {members}", "those that answered in both rounds compared"),
     ("no clear change", "what moved is no more than chance easily gives"),
+    (
+        "perhaps more, perhaps fewer",
+        "a leaning: more of the matched changed one way, not sure among so many "
+        "subjects",
+    ),
     ("not comparable", "the question, its scale or its list changed"),
+    (
+        "persistent",
+        "among the first third of subjects in every round it can be compared over",
+    ),
+    (
+        "emerging, fading",
+        "more, or fewer, of the same {members} over the rounds, by more than chance "
+        "easily gives",
+    ),
+    ("new", "asked in the last round for the first time"),
+    (
+        "rank set",
+        "the ranks a subject may have; all sets hold at once in 95 of 100 rounds, if "
+        "who replies is a matter of chance",
+    ),
     (
         "group of {members}",
         "{members} with like needs, shown only if the pattern is real",

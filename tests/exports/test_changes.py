@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from rocb_analysis import analyse, open_survey
-from rocb_analysis.disclosure import disclosure
+from rocb_analysis.disclosure import Edition, disclosure
+from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.changes import changes, chase
 from rocb_analysis.exports.over_rounds import kinds_of_need
 from rocb_analysis.exports.words import words_of
 from rocb_analysis.results import Results
-
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
-
-
-@cache
-def results() -> Results:
-    return analyse(open_survey(RAW / "rocb_ap"))
+from tests.exports.briefs import results
 
 
 def with_changes(**said: object) -> Results:
@@ -45,7 +38,7 @@ def label() -> str:
     return str(results().survey.subjects["label"].iloc[0])
 
 
-def sentences(made: Results, edition: str = "internal") -> str:
+def sentences(made: Results, edition: Edition = "internal") -> str:
     rule = disclosure(made.survey, edition)
     found = changes(made, rule, words_of(made))
     assert found is not None
@@ -81,11 +74,69 @@ def test_beside_a_small_count_the_public_reads_the_verdict_alone() -> None:
     assert "newly" not in said
 
 
-def test_outside_the_office_only_changes_have_a_row() -> None:
-    made = with_changes(verdict="no clear change")
-    found = changes(made, disclosure(made.survey, "heads"), words_of(made))
+def drawn(made: Results, edition: Edition) -> str:
+    """Return what the chart of change shows, "" if there is none."""
+    found = changes(made, disclosure(made.survey, edition), words_of(made))
     assert found is not None
-    assert found.table is None
+    return found.chart.alt if found.chart else ""
+
+
+def test_the_office_sees_drawn_what_is_no_clear_change() -> None:
+    made = with_changes(verdict="no clear change", rose=3, fell=2)
+    assert f"{label()} 3 newly, 2 no longer, no clear change" in drawn(made, "internal")
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_outside_the_office_nothing_is_drawn_if_nothing_changed(
+    edition: Edition,
+) -> None:
+    made = with_changes(verdict="no clear change", rose=6, fell=5)
+    assert drawn(made, edition) == ""
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_outside_the_office_a_clear_change_is_drawn(edition: Edition) -> None:
+    made = with_changes(rose=14, fell=5)
+    assert f"{label()} 14 newly, 5 no longer" in drawn(made, edition)
+
+
+def test_counts_that_are_withheld_are_words_in_the_chart() -> None:
+    alt = drawn(with_changes(), "public")
+    assert f"{label()} not shown newly, not shown no longer, more members" in alt
+
+
+def test_with_nothing_compared_there_is_no_chart() -> None:
+    made = with_changes(verdict="not comparable", rose=pd.NA, fell=pd.NA)
+    assert drawn(made, "internal") == ""
+
+
+def test_a_withheld_leaning_is_not_told_outside_the_office() -> None:
+    made = with_changes(verdict="leaning up", rose=4, fell=0)
+    assert "perhaps more" in sentences(made)
+    assert "perhaps" not in sentences(made, "public")
+
+
+def test_ranks_over_the_rounds_are_for_the_office_alone() -> None:
+    found = kinds_of_need(results(), words_of(results()))
+    assert found is not None
+    assert found.chart is not None
+    assert found.chart.alt.startswith("Lines of the ranks of 5 subjects over 6 rounds")
+    for edition in ("heads", "public"):
+        brief = make_brief(results(), disclosure(results().survey, edition))
+        assert "kinds" not in {finding.key for finding in brief.findings}
+        told = [f.chart.alt for f in brief.findings if f.chart]
+        assert told
+        assert not any("rank" in alt.lower() for alt in told)
+
+
+def test_kinds_of_need_are_told_in_a_brief_of_the_last_round_alone() -> None:
+    made = replace(results(), round="2023")
+    found = kinds_of_need(made, words_of(made))
+    assert found is not None
+    assert found.sentences == ()
+    assert found.chart is not None
+    assert "in 2023" in found.chart.alt
+    assert "in 2024" not in found.chart.alt
 
 
 def test_the_first_round_has_nothing_to_be_compared_with() -> None:

@@ -16,7 +16,7 @@ from rocb_analysis.clean.reading import (
     Reading,
 )
 from rocb_analysis.survey.records import Question, ScaleAnswer
-from rocb_analysis.survey.text import plain, yes_or_no
+from rocb_analysis.survey.text import plain, quoted, yes_or_no
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -74,7 +74,7 @@ _ALWAYS: frozenset[str] = frozenset()
 
 
 def _not(text: str, wanted: str) -> Met:
-    reason = f'"{plain(text)}" is not {wanted}; the answer is set aside.'
+    reason = f"{quoted(text)} is not {wanted}; the answer is set aside."
     return Met(None, SET_ASIDE, reason)
 
 

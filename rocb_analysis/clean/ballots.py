@@ -17,7 +17,7 @@ from rocb_analysis.clean.reading import (
     Reading,
 )
 from rocb_analysis.survey.records import Question
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.text import plain, quoted
 
 
 def read_top_n(
@@ -186,7 +186,7 @@ def _rank_of(
         value = met.answer.value if met.answer else None
         state = met.answer.state or "answered" if met.answer else SET_ASIDE
         return value, state, met.fate
-    reason = f'"{plain(cell.text)}" is no rank; write 1 for the first.'
+    reason = f"{quoted(cell.text)} is no rank; write 1 for the first."
     reading.find(cell, SET_ASIDE, reason)
     return None, SET_ASIDE, SET_ASIDE
 

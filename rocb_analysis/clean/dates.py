@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from rocb_analysis.clean.columns import Column
 from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE, Finding
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.text import plain, quoted
 from rocb_analysis.survey.workbooks import to_second
 
 # A zone as the form tools write it: GMT+9, UTC, +09:00, EST.
@@ -79,7 +79,7 @@ def read_replied_on(
         fates.append(KEPT if moment else SET_ASIDE if plain(text) else BLANK)
     unread = [code for code, fate in enumerate(fates) if fate == SET_ASIDE]
     for code in unread:
-        reason = f'"{plain(column.texts[code])}" is no date in the form '
+        reason = f"{quoted(column.texts[code])} is no date in the form "
         reason += date_format or "2020-01-17"
         reason += (
             ", as others here are; the reply counts as undated."

@@ -7,7 +7,7 @@ import numpy as np
 from rocb_analysis.clean.columns import Codes, Column, Flags
 from rocb_analysis.clean.parts import FATE_CODE, FileReading
 from rocb_analysis.clean.reading import BLANK, KEPT, SET_ASIDE, Finding
-from rocb_analysis.survey.text import plain, yes_or_no
+from rocb_analysis.survey.text import plain, quoted, yes_or_no
 
 
 def read_no_needs(reading: FileReading, column: Column, rows: Codes) -> Flags:
@@ -18,7 +18,7 @@ def read_no_needs(reading: FileReading, column: Column, rows: Codes) -> Flags:
         read = said[code] is not None
         fates.append(KEPT if read else SET_ASIDE if plain(text) else BLANK)
         if fates[-1] == SET_ASIDE:
-            why = f'"{plain(text)}" is neither Yes nor No; '
+            why = f"{quoted(text)} is neither Yes nor No; "
             why += "write Yes if there are no needs."
             found[code] = [Finding(column.header, text, SET_ASIDE, why)]
     codes = column.codes[rows]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Question, RoundFile, ScaleAnswer, Use
-from rocb_analysis.survey.text import hint, plain
+from rocb_analysis.survey.text import hint, plain, quoted
 
 BLANK, KEPT, RECODED, SET_ASIDE = "blank", "kept", "recoded", "set_aside"
 CORRECTED, NOTED = "corrected", "noted"
@@ -113,26 +113,29 @@ class AnswerList:
         if word in self.spellings:
             return self._spelled(self.spellings[word], word)
         if word in self.known:
-            reason = f'"{word}" was not offered in this round. Add the round to its '
+            reason = (
+                f"{quoted(word)} was not offered in this round. Add the round to its "
+            )
             reason += "offered_in in scales, or set it aside in spellings."
             return Met(None, SET_ASIDE, reason)
         if self.rest_is_decided:
-            reason = f'"{word}" is set aside by the line * of {self.name} in spellings.'
+            reason = f"{quoted(word)} is set aside by the line * of {self.name} in "
+            reason += "spellings."
             return Met(None, SET_ASIDE, reason, decided=True, once=self.name)
-        reason = f'"{word}" is not in {self.name}.{_hint(word, self.offered)} '
+        reason = f"{quoted(word)} is not in {self.name}.{_hint(word, self.offered)} "
         reason += "Write it in spellings, or add it to the list."
         return Met(None, SET_ASIDE, reason)
 
     def _spelled(self, means: str, word: str) -> Met:
         if not means:
-            reason = f'"{word}" is set aside on purpose by spellings.'
+            reason = f"{quoted(word)} is set aside on purpose by spellings."
             return Met(None, SET_ASIDE, reason, decided=True)
         if means in self.offered:
             answer = self.offered[means]
-            reason = f'"{word}" is read as "{answer.label}" by spellings.'
+            reason = f'{quoted(word)} is read as "{answer.label}" by spellings.'
             return Met(answer, RECODED, reason, decided=True)
-        reason = f'"{word}" means "{means}", which was not offered in this round. '
-        reason += "Add the round to its offered_in in scales."
+        reason = f"{quoted(word)} means {quoted(means)}, which was not offered in "
+        reason += "this round. Add the round to its offered_in in scales."
         return Met(None, SET_ASIDE, reason)
 
     @cached_property

@@ -16,7 +16,7 @@ from rocb_analysis.clean.replies import FileReader
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import counted, hint, plain
+from rocb_analysis.survey.text import counted, hint, plain, quoted
 
 NO_RESPONDENT = "The row names no respondent."
 NO_ANSWER = "The reply answers no question: no reply is counted."
@@ -187,9 +187,9 @@ def _meeter(survey: Survey) -> Callable[[str], _Whose]:
         if means is None:
             return _Whose(name) if strangers_stay else _STRANGER
         if not means:
-            reason = f'"{name}" is set aside on purpose by spellings.'
+            reason = f"{quoted(name)} is set aside on purpose by spellings."
             return _Whose("", reason, spelled=True)
-        reason = f'"{name}" is read as {_name_of(survey, means)} by spellings.'
+        reason = f"{quoted(name)} is read as {_name_of(survey, means)} by spellings."
         return _Whose(means, fate=RECODED, reason=reason)
 
     return meet
@@ -219,7 +219,7 @@ def _unknown(reader: FileReader, column: Column, codes: list[int]) -> list[Probl
     for code in codes:
         rows = np.flatnonzero(column.codes == code)
         name = plain(column.texts[code])
-        what = f'"{name}" is no member'
+        what = f"{quoted(name)} is no member"
         what += f" ({counted(len(rows), 'row')})." if len(rows) > 1 else "."
         what += f"{hint(name, reader.survey.member_by_name)} Write it in "
         place = reader.survey.codebook.files["spellings"]

@@ -88,6 +88,11 @@ def _sorted_by_unit(one: _Picked, units: np.ndarray) -> _Picked:
     codes = units[one.picks]
     if (codes[:, 1:] >= codes[:, :-1]).all():
         return one
+    # Where each column speaks of one subject, the order of a reply is that of all.
+    same = np.argsort(codes[0], kind="stable")
+    in_order = codes[:, same]
+    if (in_order[:, 1:] >= in_order[:, :-1]).all():
+        return _Picked(one.replies, one.picks[:, same])
     order = np.argsort(codes, axis=1, kind="stable")
     return _Picked(one.replies, np.take_along_axis(one.picks, order, axis=1))
 

@@ -37,7 +37,9 @@ class Survey:
     codebook: Codebook
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        tables: dict[str, pd.DataFrame] = self.__dict__["codebook"].tables
+        # An object that is being unpickled or copied has no codebook yet.
+        codebook = self.__dict__.get("codebook")
+        tables: dict[str, pd.DataFrame] = codebook.tables if codebook else {}
         if name in tables:
             return tables[name]
         raise AttributeError(f"Survey has no {name}; its tables: {', '.join(tables)}.")

@@ -92,10 +92,14 @@ def _check_file(path: Path) -> None:
 
 
 def _read_text(path: Path, header_row: int) -> Grid:
-    text = decoded(_bytes_of(path), path.name)
+    raw = _bytes_of(path)
+    text = decoded(raw, path.name)
     delimiter = _delimiter(text, header_row)
-    if len(text) >= _LONG and (grid := grid_of_text(text, delimiter)):
-        return grid
+    if len(text) >= _LONG:
+        # A text of as many letters as bytes is the same in UTF-8: no copy is made.
+        in_utf8 = raw if len(raw) == len(text) else text.encode()
+        if grid := grid_of_text(in_utf8, delimiter):
+            return grid
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     lines = io.StringIO(text, newline="")
     # Strict, because a quote that is never closed would swallow all rows below it.

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from rocb_analysis.survey.spreadsheet_damage import can_change, spoiled_from
 
+_QUOTED = 80  # letters of a text that a sentence quotes
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 
@@ -35,6 +36,17 @@ def plain(text: str) -> str:
     # the same text read twice would then differ from itself read once.
     folded = unicodedata.normalize("NFKC", _NO_WIDTH.sub("", text))
     return " ".join(folded.split())
+
+
+def quoted(text: str) -> str:
+    """Return the text as a sentence quotes it: plain, a long one cut short.
+
+    >>> quoted(" Customs  valuation"), len(quoted("so " * 1000))
+    ('"Customs valuation"', 82)
+    """
+    word = plain(text)
+    short = word if len(word) <= _QUOTED else f"{word[: _QUOTED - 1].rstrip()}…"
+    return f'"{short}"'
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -47,6 +47,16 @@ def test_many_texts_of_one_column_are_one_cause(survey_folder: Make) -> None:
     )
 
 
+def test_a_sentence_quotes_the_beginning_of_a_text_however_long(
+    survey_folder: Make,
+) -> None:
+    rows = level("Mcuh " * 20_000)
+    (said,) = told(survey_folder, rows)
+    assert '"Mcuh Mcuh' in said
+    assert '…" is not in the scale need3.' in said
+    assert len(said) < 250
+
+
 def test_a_number_written_otherwise_is_named(survey_folder: Make) -> None:
     scale = "scale_id,answer,value\nneed3,4,4"
     (said,) = told(survey_folder, level("4.0"), scales=scale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 from rocb_analysis.survey import Survey
@@ -49,3 +50,9 @@ def test_only_files_that_rounds_call_long_are_long(make_survey: Make) -> None:
         rounds="round,file\n2020,a.csv",
     )
     assert survey.round_files[0].long is None
+
+
+def test_a_survey_comes_back_whole_from_a_pickle(make_survey: Make) -> None:
+    survey = make_survey(rounds="round,file\n2020,a.csv")
+    again = pickle.loads(pickle.dumps(survey))
+    assert again.rounds.equals(survey.rounds)

@@ -42,7 +42,7 @@ def test_a_grid_of_nothing_has_no_rows() -> None:
     ],
 )
 def test_a_sound_text_is_read_as_the_strict_reader_reads_it(text: str) -> None:
-    grid = grid_of_text(text, ",")
+    grid = grid_of_text(text.encode(), ",")
     assert grid is not None
     assert list(grid) == strictly(text)
 
@@ -58,12 +58,12 @@ def test_a_sound_text_is_read_as_the_strict_reader_reads_it(text: str) -> None:
     ],
 )
 def test_what_only_a_strict_reader_can_judge_is_left_to_it(text: str) -> None:
-    assert grid_of_text(text, ",") is None
+    assert grid_of_text(text.encode(), ",") is None
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.text(alphabet=["a", '"', ",", "\n", "\r", " ", "é"], min_size=1, max_size=24))
 def test_whatever_is_read_is_read_as_the_strict_reader_reads_it(text: str) -> None:
-    grid = grid_of_text(text, ",")
+    grid = grid_of_text(text.encode(), ",")
     if grid is not None:
         assert list(grid) == strictly(text)

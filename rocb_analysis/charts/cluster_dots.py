@@ -13,7 +13,7 @@ from rocb_analysis.charts.cluster_words import (
     colour_of,
     groups_of,
     is_between,
-    name_of,
+    key_of,
     sizes,
 )
 from rocb_analysis.charts.page import Page, line, lines_that_fit, open_page, row_axes
@@ -58,8 +58,8 @@ def membership_dots(
         "resamples. Ring: with the next group. Bold, with a line: between two groups."
     )
     groups = groups_of(own)
-    key = [(colour_of(group), name_of(group, names)) for group in groups]
-    page = Page(title, how, caption, key=key)
+    key, told = key_of(groups, names, size)
+    page = Page(title, how + told, caption, key=key)
     with look(size):
         axis = 1.3 * line(SHEETS[size].text)
         room = lines_that_fit(page, size=size, axis=axis)

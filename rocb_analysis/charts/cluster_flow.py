@@ -57,8 +57,9 @@ def cluster_flow(
     groups = groups_of(known)
     title = _finding(movers, len(drawn), wording)
     how = "Line: a member. Black: moved. Grey: perhaps moved, not sure. "
-    key = key_of(groups, names)
-    page = Page(title, (how + _told(movers, member_names)).strip(), caption, key=key)
+    key, told = key_of(groups, names, size)
+    how = f"{how}{_told(movers, member_names)}".strip() + told
+    page = Page(title, how, caption, key=key)
     with look(size):
         axis = 1.3 * line(SHEETS[size].text)
         figure = open_page(page, size=size, rows=_HEIGHT, axis=axis)

@@ -58,8 +58,9 @@ def cluster_tiles(
     title = sizes(clusters, wording) + (between(unsure, wording) if groups else "")
     how = "Tiles stand roughly by position and show no borders."
     how += " White: between two groups." if unsure else ""
+    key, told = key_of(groups, names, size)
     grey = (NO_REPLY, "no group, or yet to reply")
-    page = Page(title, how, caption, key=[*key_of(groups, names), grey])
+    page = Page(title, how + told, caption, key=[*key, grey])
     with look(size):
         rows = (tiles["row"].max() + 1) * _TILE
         figure = open_page(page, size=size, rows=rows)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from rocb_analysis.charts.words import members_of
+from rocb_analysis.charts.style import SHEETS, Size
+from rocb_analysis.charts.words import inches, members_of
 from rocb_analysis.survey.text import counted, listed
 
 # Blue, pink, sky and vermilion of Okabe and Ito, gold of Tol, three dark ones between:
@@ -42,9 +43,21 @@ def name_of(group: int, names: Mapping[int, str]) -> str:
     return f"Group {group}: {name}" if name else f"Group {group}"
 
 
-def key_of(groups: Iterable[int], names: Mapping[int, str]) -> list[tuple[str, str]]:
-    """Return the key of a chart: each group's colour and name."""
-    return [(colour_of(group), name_of(group, names)) for group in groups]
+def key_of(
+    groups: Iterable[int], names: Mapping[int, str], size: Size
+) -> tuple[list[tuple[str, str]], str]:
+    """Return the key of a chart, and what is to be read beside it, or "".
+
+    The key holds each group's colour and name; names that a line cannot hold are told
+    beside it.
+    """
+    sheet = SHEETS[size]
+    said = {group: name_of(group, names) for group in groups}
+    widest = max((inches(one, sheet.text) for one in said.values()), default=0.0)
+    if widest < sheet.width - 0.8:
+        return [(colour_of(group), one) for group, one in said.items()], ""
+    told = "; ".join(one for group, one in said.items() if names.get(group))
+    return [(colour_of(group), f"Group {group}") for group in said], f" {told}."
 
 
 def groups_of(clusters: pd.DataFrame) -> list[int]:

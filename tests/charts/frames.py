@@ -11,8 +11,13 @@ from rocb_analysis.charts import (
     Chart,
     Size,
     change_bars,
+    cluster_curve,
+    cluster_flow,
+    cluster_heat,
+    cluster_tiles,
     diverging_bars,
     ledger_bars,
+    membership_dots,
     priority_dots,
     rank_lines,
     reply_counts,
@@ -161,6 +166,60 @@ def areas(cells: dict[str, dict[str, int | str]], answered: int = 8) -> pd.DataF
     )
 
 
+def grouped(
+    groups: dict[int, int], *, rounds: tuple[str, ...] = ("2023",), between: int = 0
+) -> pd.DataFrame:
+    """Return rows of clusters: so many members a group, the first ones between two."""
+    rows = [
+        (name, f"M{number:02d}", group)
+        for name in rounds
+        for number, group in enumerate(
+            group for group, size in groups.items() for _ in range(size)
+        )
+    ]
+    frame = pd.DataFrame(rows, columns=["round", "respondent_id", "cluster"])
+    unsure = frame["respondent_id"].str[1:].astype(int) < between
+    frame["cluster"] = frame["cluster"].astype("Int64")
+    return frame.assign(
+        membership=unsure.map({True: 0.5, False: 0.9}),
+        next_cluster=frame["cluster"] % len(groups) + 1,
+        next_membership=unsure.map({True: 0.45, False: 0.1}),
+    )
+
+
+def moved(*rows: tuple[str, str, str, int, int, str]) -> pd.DataFrame:
+    """Return movers: who, from and to which round and group, moved or unsure."""
+    columns = "respondent_id from_round to_round from_cluster to_cluster verdict"
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def profiled(clusters: pd.DataFrame, subjects: int) -> pd.DataFrame:
+    """Return profiles in order: groups take turns at needing a subject more."""
+    groups = int(clusters["cluster"].max())
+    rows = [
+        (row.respondent_id, f"s{s}", row.cluster, s % groups + 1)
+        for s in sorted(range(subjects), key=lambda s: s % groups)
+        for row in clusters.itertuples()
+    ]
+    columns = ["respondent_id", "subject_id", "cluster", "leads"]
+    frame = pd.DataFrame(rows, columns=columns)
+    own = frame["cluster"] == frame["leads"]
+    return frame.assign(profile=own.map({True: 1.7, False: -0.6}))
+
+
+def numbers_tried(
+    statistic: dict[int, float], chosen: int, rows: str = "last round"
+) -> pd.DataFrame:
+    """Return rows of cluster_numbers: a statistic beside a band from -1 to 1."""
+    frame = pd.DataFrame(statistic.items(), columns=["n_clusters", "statistic"])
+    return frame.assign(
+        rows=rows,
+        reference_low=-1.0,
+        reference_high=1.0,
+        chosen=(frame["n_clusters"] == chosen).astype(int),
+    )
+
+
 def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
     """Give every chart of the hardest frames, with the name of the hardship."""
     for family in (
@@ -172,6 +231,7 @@ def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
         _changes,
         _ranks,
         _areas,
+        _groups,
     ):
         yield from family(size)
 
@@ -366,3 +426,61 @@ def _areas(size: Size) -> Iterator[tuple[str, Chart]]:
             size=size,
         )
         yield f"areas, {name}", chart
+
+
+def _groups(size: Size) -> Iterator[tuple[str, Chart]]:
+    long = "Member with a long name (Islamic Republic of)"
+    said = {"caption": CAPTION, "wording": WORDING, "size": size}
+    named = {
+        **said,
+        "names": dict.fromkeys((1, 3), f"{LONG} and {LONG} first"),
+        "member_names": {f"M{n:02d}": f"{long} {n}" for n in range(40)},
+    }
+    frames = {
+        "3 groups": grouped({1: 12, 2: 5, 3: 7}, between=3),
+        "8 groups": grouped(dict.fromkeys(range(1, 9), 4), between=2),
+        "1 and 30": grouped({1: 30, 2: 1}),
+    }
+    for name, frame in frames.items():
+        profiles = profiled(frame, 31)
+        labels = {f"s{i}": f"{LONG} {i}" for i in range(31) if i % 3}
+        short = {**named, "member_names": {m: m for m in named["member_names"]}}
+        yield f"heat, {name}", cluster_heat(profiles, labels=labels, **short)
+        yield f"membership, {name}", membership_dots(frame, **named)
+        yield f"tiles, {name}", cluster_tiles(_tiles(36), frame, **_unnamed(named))
+    crowd = profiled(grouped({1: 140, 2: 120}), 12)
+    yield (
+        "heat, 260 members",
+        cluster_heat(crowd, labels={}, **{**named, "member_names": {}}),
+    )
+    yield from _flows(named)
+    curve = {"clearer_than": 98, "references": 99, **said}
+    tried = {k: 4.0 - k for k in range(2, 9)}
+    mean = numbers_tried(tried, 2, "mean of a member's rounds")
+    both = [numbers_tried(tried, 1), mean]
+    none = numbers_tried({1: float("nan"), **tried}, 1)
+    yield "curve, two looks", cluster_curve(pd.concat(both), **curve)
+    yield "curve, none", cluster_curve(none, **curve)
+
+
+def _flows(named: dict[str, object]) -> Iterator[tuple[str, Chart]]:
+    six = (*(str(2018 + i) for i in range(5)), "2023 second wave")
+    steady = grouped({1: 12, 2: 5, 3: 7}, rounds=six)
+    moves = moved(
+        ("M01", six[0], six[1], 2, 1, "moved"), ("M20", six[4], six[5], 1, 3, "unsure")
+    )
+    yield "flow, 6 rounds", cluster_flow(steady, moves, rounds=six, **named)
+    few = steady[steady["round"].isin(six[:2])]
+    yield "flow, nobody moved", cluster_flow(few, moves[:0], rounds=six, **named)
+
+
+def _tiles(members: int) -> pd.DataFrame:
+    """Return members on a grid of twelve columns, some without a place."""
+    rows = [(f"M{n:02d}", str(n // 12), str(n % 12)) for n in range(members)]
+    frame = pd.DataFrame(rows, columns=["member_id", "tile_row", "tile_col"])
+    frame.loc[frame.index[-3:], ["tile_row", "tile_col"]] = ""
+    return frame
+
+
+def _unnamed(named: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in named.items() if key != "member_names"}

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from rocb_analysis.charts import style
+from rocb_analysis.charts.cluster_words import GROUPS
 from rocb_analysis.charts.rank_lines import COLOURS
 from rocb_analysis.charts.style import diverging, ink_on
 
@@ -56,6 +57,7 @@ _CHARTS = {
     "dots": [style.NAMED, style.COULD_BE, "#ffffff"],
     "ranks": [*COLOURS, "#ffffff"],
     "blue and orange": [style.BLUE, style.ORANGE],
+    "groups": [*GROUPS, style.NO_REPLY, "#ffffff"],
 }
 
 

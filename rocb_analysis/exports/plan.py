@@ -7,16 +7,18 @@ import pandas as pd
 from rocb_analysis.delivery.adopted import DRAFT
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.limits import QUARTERS
-from rocb_analysis.delivery.strategy import strategic_view
 from rocb_analysis.disclosure import Disclosure
-from rocb_analysis.exports.claims import by_rule, listed_names, name, say, with_noun
+from rocb_analysis.exports.claims import listed_names, name, say, with_noun
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.plan_office import (
+    lasting_needs,
+    limits_of_plan,
+    who_could_help,
+)
 from rocb_analysis.exports.plan_words import (
     count_of_events,
     events_of,
-    other_plan_sentence,
     plan_sentences,
-    price_sentences,
     progress_sentences,
     quarter_in_words,
     tenths_of,
@@ -35,10 +37,10 @@ def work_plan(results: Results, rule: Disclosure, words: Words) -> list[Finding]
     else:
         found = [
             _draft(results, words),
-            _limits(results),
-            _strategy(results, words),
+            limits_of_plan(results),
+            lasting_needs(results, words),
             _progress(results),
-            _helpers(results, words),
+            who_could_help(results, words),
         ]
     return [finding for finding in found if finding is not None]
 
@@ -137,30 +139,6 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _limits(results: Results) -> Finding | None:
-    """Return what each limit costs, and the next best plan."""
-    plan = results.drafted.plan
-    if plan is None:
-        return None
-    kinds = list(results.drafted.book.kinds["kind"])
-    said = price_sentences(plan.price_of_limits, kinds)
-    titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
-    if other := other_plan_sentence(plan.next_best, titles):
-        said.append(other)
-    return Finding("plan_limits", "What the limits of the plan cost", tuple(said))
-
-
-def _title(line: str, results: Results) -> str:
-    """Return a line in words: its subject and its kind."""
-    plan = results.drafted.plan
-    assert plan is not None
-    offer = next(one for one in plan.problem.offers if one.line == line)
-    subjects = results.survey.subjects
-    labels = subjects.loc[subjects["subject_id"] == offer.subject, "short_label"]
-    label = next(iter(labels), "") or offer.subject
-    return f"{label} ({offer.kind.replace('_', ' ')})"
-
-
 def _last_adopted(results: Results) -> pd.DataFrame:
     """Return the progress of the last plan adopted before the draft; maybe no row."""
     progress = results.plan_progress
@@ -189,67 +167,3 @@ def _progress(results: Results) -> Finding | None:
     note = "The register is a sample: what it does not hold may have been held."
     title = say("The plan adopted for {}", name(year))
     return Finding("plan_progress", title, tuple(said), table=table, note=note)
-
-
-def _strategy(results: Results, words: Words) -> Finding | None:
-    """Return the needs that last, by line of the strategy, above the yearly lines."""
-    drafted = results.drafted
-    plans = {drafted.plan_year: results.work_plan, **drafted.adopted}
-    lines = pd.concat(
-        [
-            plan[["line", "subject_id", "pillar"]].assign(plan_year=year)
-            for year, plan in plans.items()
-            if year
-        ]
-        or [pd.DataFrame(columns=["line", "subject_id", "pillar", "plan_year"])]
-    )
-    view = strategic_view(
-        results.trends, results.survey.subjects, lines, results.plan_progress
-    )
-    if drafted.plan is None or view.empty:
-        return None
-    lasting = view[view["kind"] == "persistent"]
-    said = "No need is among the first third in every round that can be compared."
-    if len(lasting):
-        names = listed_names(sorted(words.labels[s] for s in lasting["subject_id"]))
-        said = say("Needs that last, for the Strategic Action Plan: {}.", names)
-    others = view["subject_id"].map(words.labels).fillna("all other lines")
-    table = pd.DataFrame(
-        {
-            "Line of the strategy": view["pillar"],
-            "Need": others,
-            "Kind": view["kind"],
-            "Lines adopted": view["adopted"],
-            "of these held": view["held"],
-            "Lines proposed": view["proposed"],
-        }
-    )
-    title = "Needs that last, and the lines of each year"
-    return Finding("strategy", title, (said,), table=table)
-
-
-def _helpers(results: Results, words: Words) -> Finding | None:
-    """Return who could help with members' first needs; for the office alone."""
-    helpers = results.drafted.helpers
-    if helpers.empty:
-        return None
-    rule = f"needs of {results.round} matched with a helper"
-    said = say(
-        "For {} of {} a {} is found that could help: by its own offer, or by a "
-        "training centre. None is asked yet.",
-        with_noun(by_rule(len(helpers), "needs", rule), "need"),
-        words.count(by_rule(helpers["member_id"].nunique(), "needs", rule)),
-        words.member,
-    )
-    first = helpers[helpers["rank"].fillna(0) <= 1]
-    first = first.assign(name=first["member_id"].map(words.names))
-    first = first.sort_values(["name", "subject_id"])
-    table = pd.DataFrame(
-        {
-            "In need": first["name"],
-            "First need": first["subject_id"].map(words.labels),
-            "Could help": first["helper_id"].map(words.names),
-            "Evidence": first["evidence"],
-        }
-    ).reset_index(drop=True)
-    return Finding("helpers", "Who could help", (said,), table=table)

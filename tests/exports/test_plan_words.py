@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis.delivery.limits import Limit, Limits
+from rocb_analysis.exports.plan_limits_words import (
+    other_plan_sentence,
+    price_sentences,
+)
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
 from rocb_analysis.exports.plan_words import (
     fairness_sentences,
-    other_plan_sentence,
-    price_sentences,
     progress_sentences,
 )
 from rocb_analysis.exports.work_plan_book import how_firm

@@ -1,0 +1,103 @@
+"""What the office alone is told of the plan: limits, lasting needs, who could help."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from rocb_analysis.delivery.strategy import strategic_view
+from rocb_analysis.exports.claims import by_rule, listed_names, say, with_noun
+from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.plan_limits_words import (
+    other_plan_sentence,
+    price_sentences,
+)
+from rocb_analysis.exports.words import Words
+from rocb_analysis.results import Results
+
+
+def limits_of_plan(results: Results) -> Finding | None:
+    """Return what each limit costs, and the next best plan."""
+    plan = results.drafted.plan
+    if plan is None:
+        return None
+    kinds = list(results.drafted.book.kinds["kind"])
+    said = price_sentences(plan.price_of_limits, kinds)
+    titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
+    if other := other_plan_sentence(plan.next_best, titles):
+        said.append(other)
+    return Finding("plan_limits", "What the limits of the plan cost", tuple(said))
+
+
+def _title(line: str, results: Results) -> str:
+    """Return a line in words: its subject and its kind."""
+    plan = results.drafted.plan
+    assert plan is not None
+    offer = next(one for one in plan.problem.offers if one.line == line)
+    subjects = results.survey.subjects
+    labels = subjects.loc[subjects["subject_id"] == offer.subject, "short_label"]
+    label = next(iter(labels), "") or offer.subject
+    return f"{label} ({offer.kind.replace('_', ' ')})"
+
+
+def lasting_needs(results: Results, words: Words) -> Finding | None:
+    """Return the needs that last, by line of the strategy, above the yearly lines."""
+    drafted = results.drafted
+    plans = {drafted.plan_year: results.work_plan, **drafted.adopted}
+    lines = pd.concat(
+        [
+            plan[["line", "subject_id", "pillar"]].assign(plan_year=year)
+            for year, plan in plans.items()
+            if year
+        ]
+        or [pd.DataFrame(columns=["line", "subject_id", "pillar", "plan_year"])]
+    )
+    view = strategic_view(
+        results.trends, results.survey.subjects, lines, results.plan_progress
+    )
+    if drafted.plan is None or view.empty:
+        return None
+    lasting = view[view["kind"] == "persistent"]
+    said = "No need is among the first third in every round that can be compared."
+    if len(lasting):
+        names = listed_names(sorted(words.labels[s] for s in lasting["subject_id"]))
+        said = say("Needs that last, for the Strategic Action Plan: {}.", names)
+    others = view["subject_id"].map(words.labels).fillna("all other lines")
+    table = pd.DataFrame(
+        {
+            "Line of the strategy": view["pillar"],
+            "Need": others,
+            "Kind": view["kind"],
+            "Lines adopted": view["adopted"],
+            "of these held": view["held"],
+            "Lines proposed": view["proposed"],
+        }
+    )
+    title = "Needs that last, and the lines of each year"
+    return Finding("strategy", title, (said,), table=table)
+
+
+def who_could_help(results: Results, words: Words) -> Finding | None:
+    """Return who could help with members' first needs; for the office alone."""
+    helpers = results.drafted.helpers
+    if helpers.empty:
+        return None
+    rule = f"needs of {results.round} matched with a helper"
+    said = say(
+        "For {} of {} a {} is found that could help: by its own offer, or by a "
+        "training centre. None is asked yet.",
+        with_noun(by_rule(len(helpers), "needs", rule), "need"),
+        words.count(by_rule(helpers["member_id"].nunique(), "needs", rule)),
+        words.member,
+    )
+    first = helpers[helpers["rank"].fillna(0) <= 1]
+    first = first.assign(name=first["member_id"].map(words.names))
+    first = first.sort_values(["name", "subject_id"])
+    table = pd.DataFrame(
+        {
+            "In need": first["name"],
+            "First need": first["subject_id"].map(words.labels),
+            "Could help": first["helper_id"].map(words.names),
+            "Evidence": first["evidence"],
+        }
+    ).reset_index(drop=True)
+    return Finding("helpers", "Who could help", (said,), table=table)

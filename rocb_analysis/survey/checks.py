@@ -13,6 +13,7 @@ from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.cluster_checks import cluster_problems
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.long import long_problems
+from rocb_analysis.survey.place_checks import place_problems
 from rocb_analysis.survey.records import (
     PLACED_KINDS,
     RANKING_KINDS,
@@ -45,6 +46,7 @@ def problems_in(survey: Survey) -> list[Problem]:
         _names_met_twice,
         _uses,
         _need_questions,
+        place_problems,
         cluster_problems,
     )
     # Against a table that could not be read, each row of the others would be wrong.

@@ -41,7 +41,8 @@ from rocb_analysis.response import ALL, reply_states
 from rocb_analysis.results import Results
 from rocb_analysis.survey.records import Question
 
-_MOST_ROWS = 12
+# Rows of a chart; of the one on the single page of a brief for others.
+_MOST_ROWS, _ROWS_ON_ONE_PAGE = 12, 10
 
 
 _AUDIENCES = {"internal": "For the office", "heads": "For {heads}", "public": "Public"}
@@ -139,7 +140,7 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
         labels=words.labels,
         caption=caption_of(results, words),
         wording={**results.survey.settings.wording, "named": words.need},
-        most_rows=_MOST_ROWS,
+        most_rows=_MOST_ROWS if rule.is_internal else _ROWS_ON_ONE_PAGE,
     )
     return Finding("priorities", title, tuple(sentences), draw, _table(shown, words))
 

@@ -22,7 +22,7 @@ FOLLOWS = "Charts and numbers in full"
 # Findings whose chart stands on the first page of a brief.
 _FIRST_PAGE_CHARTS = frozenset({"priorities"})
 # Findings that stand whole behind the first page, which has no room for them.
-_BEHIND = frozenset({"sub_regions"})
+BEHIND = frozenset({"sub_regions", "changes", "groups"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def blocks_of(brief: Brief) -> list[Block]:
     """
     if brief.edition == "internal":
         return [_whole(finding) for finding in brief.findings]
-    first = [_on_first_page(f) for f in brief.findings if f.key not in _BEHIND]
+    first = [_on_first_page(f) for f in brief.findings if f.key not in BEHIND]
     rest = [_behind(finding) for finding in brief.findings]
     behind = [b for b in rest if b.chart or b.table or b.sentences]
     if not behind:
@@ -100,7 +100,7 @@ def _behind(finding: Finding) -> Block:
         key=f"{whole.key}-full",
         title=whole.title,
         level=2,
-        sentences=whole.sentences if whole.key in _BEHIND else (),
+        sentences=whole.sentences if whole.key in BEHIND else (),
         chart=None if whole.key in _FIRST_PAGE_CHARTS else whole.chart,
         table=whole.table,
     )

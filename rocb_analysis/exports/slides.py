@@ -27,6 +27,7 @@ from rocb_analysis.exports.slides_deck import (
     body_of,
     drop_empty_boxes,
     make_room,
+    name_slide,
     put,
 )
 from rocb_analysis.exports.slides_own import our_deck
@@ -184,7 +185,7 @@ def _under(sentences: tuple[str, ...], area: Area) -> Area:
 def _write(slide: _Slide, deck: Deck, brief: Brief) -> None:
     layout = deck.words if slide.sentences else deck.picture
     made = deck.presentation.slides.add_slide(layout)
-    made.shapes.title.text = slide.title
+    name_slide(made, slide.title, deck)
     area = area_of(layout, deck)
     if slide.sentences:
         _say(slide, body_of(made), area)

@@ -8,9 +8,12 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.util import Inches, Pt
 
+from rocb_analysis.charts.words import inches
+from rocb_analysis.exports.cells import BOLD
+
 # Nothing on a slide is smaller.
 SMALL = 14
-TITLE_POINTS = 26
+TITLE_POINTS, _LEAST_TITLE_POINTS = 26, 18
 FOOT_HEIGHT = 0.32
 TITLES = (KIND.TITLE, KIND.CENTER_TITLE)
 BODIES = (KIND.OBJECT, KIND.BODY)
@@ -82,6 +85,21 @@ def area_of(layout: Any, deck: Deck) -> Area:
     return Area(left, top, width, bottom - top, deck.letters)
 
 
+def name_slide(slide: Any, text: str, deck: Deck) -> None:
+    """Write the title of a slide, smaller where it would not stand in one line."""
+    title = slide.shapes.title
+    title.text = text
+    room = title.width / Inches(1) - 0.3
+    fit = (
+        size
+        for size in range(TITLE_POINTS, _LEAST_TITLE_POINTS, -1)
+        if BOLD * inches(text, size * deck.letters) <= room
+    )
+    size = next(fit, _LEAST_TITLE_POINTS)
+    if size < TITLE_POINTS:
+        title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+
+
 def make_room(slide: Any, area: Area, height: float) -> Area:
     """Return the area, as high as a picture needs if the title can be lower for it."""
     title = slide.shapes.title
@@ -91,7 +109,7 @@ def make_room(slide: Any, area: Area, height: float) -> Area:
     left, top, width = (x / Inches(1) for x in (title.left, title.top, title.width))
     put(title, Area(left, top, width, title.height / Inches(1) - lack))
     for run in title.text_frame.paragraphs[0].runs:
-        run.font.size = Pt(TITLE_POINTS)
+        run.font.size = run.font.size or Pt(TITLE_POINTS)
     return replace(area, top=area.top - lack, height=height)
 
 

@@ -77,10 +77,18 @@ def add_picture(slide: Any, chart: Chart, drawn: bytes, area: Area) -> None:
 
 
 def rows_that_fit(table: Shown, area: Area) -> int:
-    """Return how many rows of a table an area holds, at least one."""
-    _, heights = _measures(table, area)
-    until = accumulate(heights)
-    return max(sum(taken <= area.height for taken in until) - 1, 1)
+    """Return how many rows of a table an area holds, at least one.
+
+    Measured as cut: other rows give columns other widths.
+    """
+    count = len(table.rows)
+    while count > 1:
+        _, heights = _measures(table.first(count), area)
+        fits = sum(taken <= area.height for taken in accumulate(heights)) - 1
+        if fits >= count:
+            break
+        count = max(fits, 1)
+    return count
 
 
 def _measures(table: Shown, area: Area) -> tuple[list[float], list[float]]:

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from rocb_analysis.charts import Chart
 from rocb_analysis.exports.pages import (
+    BEHIND,
     FOLLOWS,
     TALLEST_INCHES,
     TEXT_INCHES,
@@ -28,7 +29,7 @@ def test_the_office_reads_finding_after_finding():
     assert not any(b.new_page for b in blocks)
 
 
-def test_the_first_page_of_the_heads_brief_says_all_but_of_sub_regions():
+def test_the_first_page_of_the_heads_brief_says_all_that_is_not_behind():
     brief = shipped("heads")
     blocks = blocks_of(brief)
     turn = next(place for place, b in enumerate(blocks) if b.new_page)
@@ -40,7 +41,7 @@ def test_the_first_page_of_the_heads_brief_says_all_but_of_sub_regions():
         is_behind: [
             sentence
             for finding in brief.findings
-            if (finding.key == "sub_regions") == is_behind
+            if (finding.key in BEHIND) == is_behind
             for sentence in finding.sentences
         ]
         for is_behind in (False, True)

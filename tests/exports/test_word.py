@@ -15,6 +15,7 @@ from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.pages import BEHIND
 from rocb_analysis.exports.word import write_word
 from tests.exports.briefs import (
     EDITIONS,
@@ -71,7 +72,7 @@ def test_every_picture_has_the_words_of_its_chart(written):
 def test_titles_of_findings_are_real_headings(written):
     brief, document = written
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    behind = {"sub_regions"} if brief.edition != "internal" else set()
+    behind = BEHIND if brief.edition != "internal" else set()
     assert [h for h in headings if h in {f.title for f in brief.findings}] == [
         f.title for f in brief.findings if f.key not in behind
     ]

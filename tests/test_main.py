@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -66,6 +67,13 @@ def test_report_makes_every_document_and_says_where_to_look(
         "for_office/brief.html",
         "for_heads/brief.html",
         "for_website/brief.html",
+        "for_office/workbook.xlsx",
+        "for_office/numbers.html",
+        "for_office/members/WSM.html",
+        "for_members/WSM.html",
+        "for_heads/workbook.xlsx",
+        "for_heads/headlines.md",
+        "for_website/charts/index.html",
         "tables/priorities.csv",
         "manifest.json",
     } <= made
@@ -76,6 +84,23 @@ def test_the_same_input_gives_the_same_bytes(folder: Path, out: Path) -> None:
     first = hashes(out)
     run("report", folder, "--out", out.with_name("again"))
     assert hashes(out.with_name("again")) == first
+    said = json.loads((out / "manifest.json").read_text("utf-8"))["outputs"]
+    assert {**first, **said} == first
+    assert set(first) - set(said) == {"START_HERE.html", "manifest.json"}
+
+
+def test_the_start_page_alone_knows_the_last_run(folder: Path, out: Path) -> None:
+    run("report", folder, "--out", out)
+    first = hashes(out)
+    path = folder / "codebook" / "subjects.csv"
+    path.write_text(path.read_text().replace("Valuation", "Valuation of goods"))
+    run("report", folder, "--out", out)
+    changed = (out / "START_HERE.html").read_text("utf-8")
+    assert "Changed in the survey folder: codebook/subjects.csv." in changed
+    path.write_text(path.read_text().replace("Valuation of goods", "Valuation"))
+    run("report", folder, "--out", out)
+    again = hashes(out)
+    assert {name for name in first if first[name] != again[name]} == {"START_HERE.html"}
 
 
 def test_synthetic_replies_are_marked_on_every_page_and_chart(
@@ -83,7 +108,7 @@ def test_synthetic_replies_are_marked_on_every_page_and_chart(
 ) -> None:
     run("report", folder, "--out", out)
     pages = list(out.rglob("*.html"))
-    assert len(pages) == 4
+    assert len(pages) > 10
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "SYNTHETIC DATA" in text

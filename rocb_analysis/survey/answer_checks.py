@@ -7,6 +7,7 @@ from itertools import combinations
 
 from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.planned import planned_questions
 from rocb_analysis.survey.records import Problem, ScaleAnswer, number_range
 from rocb_analysis.survey.text import hint
 
@@ -21,7 +22,11 @@ def answer_problems(survey: Survey) -> Iterator[Problem]:
 
 
 def _scaleless(survey: Survey) -> Iterator[Problem]:
+    # A coming round's answers may not be settled when its question is.
+    planned = planned_questions(survey)
     for row, said in survey.questions.iterrows():
+        if said["question_id"] in planned:
+            continue
         if said["kind"] in {"level", "one"} and not said["scale_id"]:
             what = f"a {said['kind']} question needs a scale_id; name its scale."
             yield problem(survey, "questions", int(str(row)), "scale_id", what)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.planned import planned_questions
 from rocb_analysis.survey.records import (
     RANKING_KINDS,
     RATING_KINDS,
@@ -129,6 +130,7 @@ def _without_need(survey: Survey) -> Iterator[Problem]:
 def _unused_questions(survey: Survey, strays: set[str]) -> Iterator[Problem]:
     unknown = strays - set(survey.question) - set(survey.subjects["subject_id"])
     asked = {q for name in survey.round_names for q in survey.asked_questions(name)}
+    asked |= planned_questions(survey)
     for row, name in filled(survey, "questions", "question_id"):
         if name not in asked and not _like(name, unknown):
             what = f"{name} is asked in no round; write its headers in "

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.folder import CODEBOOK, KEYS, NEEDED
+from rocb_analysis.survey.planned import planned_columns
 from rocb_analysis.survey.records import EXPORTS, KINDS, STATES, Problem
 from rocb_analysis.survey.text import hint, nearest
 from rocb_analysis.survey.value_rules import value_problems
@@ -122,6 +123,7 @@ def _said_twice(survey: Survey) -> Iterator[Problem]:
 
 def _unknown_columns(survey: Survey) -> Iterator[Problem]:
     rounds = {label for file in survey.round_files for label in file.labels}
+    planned = planned_columns(survey)
     for table, headers in survey.codebook.headers.items():
         known = {*CODEBOOK[table], *(rounds if table == "columns" else ())}
         if table == "columns" and "rounds" in survey.codebook.unread:
@@ -130,6 +132,9 @@ def _unknown_columns(survey: Survey) -> Iterator[Problem]:
             if header and header not in known:
                 what = f'column "{header}" is not known and not read.'
                 what += hint(header, known) + " Correct its name or delete it."
+                if table == "columns" and header in planned:
+                    what = f'column "{header}" is of no round yet, so it is not read; '
+                    what += "add the round to rounds once its file is there."
                 place = survey.codebook.files[table]
                 line = survey.codebook.header_rows.get(table, 1)
                 yield Problem(place, line, "", what, stops=False)

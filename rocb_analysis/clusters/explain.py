@@ -123,8 +123,9 @@ def _above_own_level(values: Points, subject: int, scaling: str) -> Points:
 def _difference(answer: Points, label: Places, cluster: int) -> tuple[float, ...]:
     """Return members, Hedges' g with its interval, and the Mann-Whitney p-value."""
     known = ~np.isnan(answer) & (label >= 0)
-    inside = np.round(answer[known & (label == cluster)], 9)
-    outside = np.round(answer[known & (label != cluster)], 9)
+    # Sorted, so that sums have the same bits whoever comes first.
+    inside = np.sort(np.round(answer[known & (label == cluster)], 9))
+    outside = np.sort(np.round(answer[known & (label != cluster)], 9))
     m, n = len(inside), len(outside)
     blank = float("nan")
     if min(m, n) < 2:

@@ -91,6 +91,10 @@ def choose_n_clusters(
     After Senbabaoglu et al. 2014 and John et al. 2020, with a reference that keeps
     the correlation of the subjects.
     """
+    if min(n_references, n_resamples) < 1:
+        raise ValueError(
+            f"n_references={n_references}, n_resamples={n_resamples}; both from 1."
+        )
     values = check_array(X, dtype=np.float64, ensure_all_finite="allow-nan")
     values = _usable(values)
     numbers = [k for k in sorted(set(k_range)) if 2 <= k < len(values)]

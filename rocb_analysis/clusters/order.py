@@ -19,12 +19,15 @@ _ODD = np.array(
 )
 
 
-def order_by_content(points: Points) -> tuple[Places, Places]:
+def order_by_content(
+    points: Points, groups: Places | None = None
+) -> tuple[Places, Places]:
     """Return the order of rows and the order of columns.
 
     Rows get colours by the answers in them, columns likewise, each by the colours of
-    the other, until no colour splits (Weisfeiler and Leman 1968). Rows that still
-    share a colour without being alike are told apart one at a time.
+    the other, until no colour splits (Weisfeiler and Leman 1968); rows of a group also
+    by those of its other rows. Rows that still share a colour without being alike are
+    told apart one at a time.
 
     >>> answers = np.array([[2.0, 1.0], [1.0, 1.0]])
     >>> turned = answers[::-1, ::-1]
@@ -35,7 +38,7 @@ def order_by_content(points: Points) -> tuple[Places, Places]:
     cells = _codes(points)
     rows, columns = np.zeros(cells.shape[0], int), np.zeros(cells.shape[1], int)
     while True:
-        rows, columns = _refined(cells, rows, columns)
+        rows, columns = _refined(cells, rows, columns, groups)
         tied = _tied(cells, rows)
         if tied is not None:
             rows = 2 * rows
@@ -63,12 +66,16 @@ def _codes(points: Points) -> Codes:
     return rounded.view(np.uint64)
 
 
-def _refined(cells: Codes, rows: Places, columns: Places) -> tuple[Places, Places]:
+def _refined(
+    cells: Codes, rows: Places, columns: Places, groups: Places | None
+) -> tuple[Places, Places]:
     """Return the colours when nothing splits any more."""
     while True:
         before = (rows.max(initial=0), columns.max(initial=0))
         columns = _coloured(cells.T, columns, rows)
         rows = _coloured(cells, rows, columns)
+        if groups is not None:
+            rows = _split(rows, _told_by_groups(rows, groups))
         if (rows.max(initial=0), columns.max(initial=0)) == before:
             return rows, columns
 
@@ -84,6 +91,18 @@ def _coloured(cells: Codes, own: Places, across: Places) -> Places:
     for low in range(0, len(cells), size):
         part = cells[low : low + size] * _ODD[0] + across.astype(np.uint64)
         key[low : low + size] = _mixed(part).sum(axis=1)
+    return _split(own, key)
+
+
+def _told_by_groups(rows: Places, groups: Places) -> Codes:
+    """Return for each row a number that tells the colours in its group."""
+    told = np.zeros(int(groups.max(initial=0)) + 1, dtype=np.uint64)
+    np.add.at(told, groups, _mixed(rows.astype(np.uint64)))
+    return told[groups]
+
+
+def _split(own: Places, key: Codes) -> Places:
+    """Return new colours: by the colour, then by the key."""
     order = np.lexsort([key, own])
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(own[order]) != 0) | (key[order][1:] != key[order][:-1])

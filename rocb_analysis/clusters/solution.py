@@ -62,7 +62,7 @@ def solve(
     points = comparable(values)
     order, columns = np.arange(len(points)), np.arange(points.shape[1])
     if ordered:
-        order, columns = order_by_content(points)
+        order, columns = order_by_content(points, groups)
     points = points[np.ix_(order, columns)]
     units = np.arange(len(points)) if groups is None else groups[order]
     taken = draw_resamples(rng, _as_met(units), n_resamples, fraction)

@@ -92,6 +92,18 @@ def test_a_group_is_drawn_whole_so_its_rows_always_meet():
     assert (model.consensus_matrix_[groups, groups + 6] == 1.0).all()
 
 
+def test_the_order_of_rows_in_groups_changes_nothing_though_rows_are_alike():
+    random = np.random.default_rng(2)
+    first = (random.random((12, 6)) < 0.4).astype(float)
+    third = (random.random((12, 6)) < 0.4).astype(float)
+    answers = np.vstack([first, first[random.permutation(12)], third])
+    groups, turned = np.tile(np.arange(12), 3), random.permutation(36)
+    one = fitted(answers, groups=groups)
+    other = fitted(answers[turned], groups=groups[turned])
+    expected = one.consensus_matrix_[np.ix_(turned, turned)]
+    np.testing.assert_array_equal(other.consensus_matrix_, expected)
+
+
 def test_groups_name_a_group_for_each_row():
     with pytest.raises(ValueError, match="it names a group a row"):
         fitted(planted()[0], groups=[1, 2])
@@ -174,3 +186,19 @@ def test_many_rows_vote():
     assert adjusted_rand_score(cluster, label) > 0.9
     np.testing.assert_allclose(share.sum(axis=1), 1.0)
     assert (share.argmax(axis=1) == label).all()
+
+
+def test_many_rows_vote_alike_in_any_order_with_any_jobs_and_beside_a_silent_row(
+    monkeypatch,
+):
+    monkeypatch.setattr("rocb_analysis.clusters.consensus.MANY_ROWS", 60)
+    answers, _ = planted((30, 25, 20), strength=1.5)
+    turned = np.random.default_rng(5).permutation(75)
+    silent = np.insert(answers[turned][:, ::-1], 3, np.nan, axis=0)
+    one = fitted(answers, n_resamples=20)
+    other = fitted(silent, n_resamples=20, n_jobs=2)
+    assert one.consensus_matrix_ is None
+    np.testing.assert_array_equal(np.delete(other.labels_, 3), one.labels_[turned])
+    shares = np.delete(other.membership_, 3, axis=0)
+    np.testing.assert_array_equal(shares, one.membership_[turned])
+    assert other.labels_[3] == -1

@@ -60,6 +60,14 @@ def test_the_order_of_subjects_changes_nothing():
     assert one.equals(two)
 
 
+def test_neither_the_order_of_members_nor_a_silent_one_changes_anything():
+    answers, cluster = planted(strength=1.0)
+    turned = np.random.default_rng(6).permutation(len(answers))
+    silent = np.insert(answers[turned], 4, np.nan, axis=0)
+    one = explained(answers, cluster)
+    assert one.equals(explained(silent, np.insert(cluster[turned], 4, -1)))
+
+
 def test_a_member_without_a_cluster_counts_nowhere():
     answers, cluster = planted()
     cluster[[0, 9]] = -1

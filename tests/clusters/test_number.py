@@ -96,9 +96,11 @@ def test_too_little_to_look_at_has_no_clusters_and_no_p_value(answers):
     [
         ({"reference": "uniform"}, 'it is "auto", "copula" or "ballots"'),
         ({"reference": "ballots"}, "needs picks"),
+        ({"n_references": 0}, "n_references=0"),
+        ({"n_resamples": 0}, "n_resamples=0"),
     ],
 )
-def test_a_reference_that_is_not_known_is_refused(settings, said):
+def test_a_setting_out_of_range_is_refused(settings, said):
     with pytest.raises(ValueError, match=said):
         chosen(planted()[0], **settings)
 

@@ -55,6 +55,18 @@ def test_the_root_lets_a_rarely_named_subject_weigh_less():
 _SCALINGS = ("standard", "root")
 
 
+@pytest.mark.parametrize("scaling", _SCALINGS)
+def test_neither_order_nor_a_member_without_answers_changes_a_profile(scaling):
+    random = np.random.default_rng(3)
+    answers = random.integers(0, 4, (14, 6)).astype(float)
+    answers[random.random(answers.shape) < 0.2] = np.nan
+    rows, columns = random.permutation(14), random.permutation(6)
+    other = np.vstack([answers[np.ix_(rows, columns)], np.full(6, np.nan)])
+    one, two = (NeedProfile(scaling=scaling).fit_transform(a) for a in (answers, other))
+    np.testing.assert_array_equal(two[:14], one[np.ix_(rows, columns)])
+    assert np.isnan(two[14]).all()
+
+
 def test_another_scaling_is_refused():
     with pytest.raises(ValueError, match='it is "standard" or "root"'):
         NeedProfile(scaling="none").fit(np.eye(3))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from tests.benchmarks import (
+    clusters_honesty,
+    clusters_targets,
     coverage_of_intervals,
     coverage_of_plans,
     coverage_of_ranks,
     narrowing_by_calls,
     power_of_changes,
     speed_of_cleaning,
+    speed_of_clusters,
     speed_of_ranks,
     speed_of_reading,
 )
@@ -22,3 +25,6 @@ if __name__ == "__main__":
     power_of_changes.main()
     narrowing_by_calls.main()
     coverage_of_plans.main()
+    speed_of_clusters.main()
+    clusters_targets.main()
+    clusters_honesty.main()

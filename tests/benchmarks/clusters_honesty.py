@@ -1,6 +1,10 @@
 """How often the gate invents clusters, and how often it finds planted ones.
 
-python -m tests.benchmarks.clusters_honesty [members [sets [references [resamples]]]]
+The level of .05 is the same with few references as with many: with 19 there are
+clusters only if no reference looks as clear. Few cost power, so the shares found are on
+the low side. Panels have two looks at half the level each, and need 39.
+
+python -m tests.benchmarks.clusters_honesty [members [sets]]
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from tests.benchmarks.cluster_sets import (
 )
 
 SUBJECTS = {34: 24, 186: 60}
+RESAMPLES = {34: 100, 186: 65}
 # Sets the gate was not tuned on.
 _STUDY = 5
 LARGE_FREE = ("independent", "style", "factors")
@@ -69,34 +74,48 @@ def _panel_verdict(
     return {"p_mean": mean.p_value, "p_both": min(1.0, 2 * min(p_value, mean.p_value))}
 
 
-def study(family: str, members: int, sets: int, planted, effort) -> None:
-    """Print how often clusters, and the right number of them, are found."""
+def effort_for(members: int, family: str, planted: bool) -> dict[str, int]:
+    """Return how many references and resamples a set takes."""
+    many = members == 34 and (planted or family == "panel")
+    return {"n_references": 39 if many else 19, "n_resamples": RESAMPLES[members]}
+
+
+def study(
+    family: str, members: int, sets: int, planted: tuple[int, float, bool] | None
+) -> list[bool]:
+    """Print how often clusters, and the right number, are found; return whether."""
+    effort = effort_for(members, family, planted is not None)
     said = Parallel(n_jobs=2)(
         delayed(one_set)(family, n, members, planted, effort) for n in range(sets)
     )
     k = np.array([one["k"] for one in said])
-    line = f"n={members:3d} {family:12s} sets {sets:3d}  found {np.mean(k > 1):.3f}"
+    found = k > 1
+    name = family if planted is None else f"{family} {planted[0]} {planted[1]}"
+    line = f"n={members:3d} {name:13s} sets {sets:3d}"
+    if "p_mean" in said[0]:
+        last, mean = np.mean(found), np.mean([one["p_mean"] <= 0.05 for one in said])
+        found = np.array([one["p_both"] <= 0.05 for one in said])
+        line += f"  last round {last:.3f}  mean of rounds {mean:.3f}"
+    line += f"  found {found.mean():.3f}"
     if planted:
         line += f"  right number {np.mean(k == planted[0]):.3f}  k {np.bincount(k)[1:]}"
-    if "p_mean" in said[0]:
-        mean = np.mean([one["p_mean"] <= 0.05 for one in said])
-        both = np.mean([one["p_both"] <= 0.05 for one in said])
-        line += f"  mean of rounds {mean:.3f}  both looks {both:.3f}"
     cpu = np.median([one["cpu"] for one in said])
     print(f"{line}  cpu s {cpu:.2f}  load {os.getloadavg()[0]:.1f}", flush=True)
+    return list(found)
 
 
-def main(
-    members: int = 34, sets: int = 200, references: int = 39, resamples: int = 100
-) -> None:
-    """Print a row for each family without clusters, and for each planted kind."""
-    effort = {"n_references": references, "n_resamples": resamples}
-    print(f"{references} references, {resamples} resamples, k 2 to 8")
-    for kind, k, separation, ballots in PLANTED[members]:
-        name = f"{kind} {k} {separation}"
-        study(name, members, sets, (k, separation, ballots), effort)
-    for family in FREE if members == 34 else LARGE_FREE:
-        study(family, members, sets, None, effort)
+def main(members: int | None = None, sets: int = 200) -> None:
+    """Print a row for each family without clusters, and for each planted kind.
+
+    Of 186 members half as many sets without clusters are tried.
+    """
+    for size in (34, 186) if members is None else (members,):
+        for kind, k, separation, ballots in PLANTED[size]:
+            study(kind, size, sets, (k, separation, ballots))
+        families, free = (FREE, sets) if size == 34 else (LARGE_FREE, sets // 2)
+        invented = [study(family, size, free, None) for family in families]
+        share = np.mean(np.concatenate(invented))
+        print(f"n={size:3d} clusters invented, all families {share:.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -124,9 +124,7 @@ def packages_of_r() -> bool:
     return subprocess.run(["Rscript", "-e", ask], capture_output=True).returncode == 0
 
 
-def run(
-    name: str, path: Path, resamples: int, seed: int, out: Path
-) -> Said:
+def run(name: str, path: Path, resamples: int, seed: int, out: Path) -> Said:
     """Run a contender in a process of its own; return what it says."""
     given = [name, str(path), str(resamples), str(seed), str(out)]
     here = [sys.executable, "-m", "tests.benchmarks.speed_of_clusters", "work"]
@@ -156,7 +154,7 @@ def compare(
     print(f"\n{rows} x {columns}, {resamples} resamples, k 2 to 8, {rounds} rounds")
     head = "CPU s   wall s  ratio of CPU        PAC k=5  SSE excess k=5"
     print(f"{'':24s} {head}")
-    cpu = {name: np.array([one["cpu"] or np.nan for one in said[name]]) for name in names}
+    cpu = {n: np.array([one["cpu"] or np.nan for one in said[n]]) for n in names}
     for name in names:
         ratio = cpu[name] / cpu[OWN]
         spread = f"{np.median(ratio):.1f} ({ratio.min():.1f} to {ratio.max():.1f})"

@@ -8,6 +8,8 @@ from rocb_analysis.survey.cells import problem
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem, Question, RoundFile
 
+_LISTS = frozenset({"many", "top_n"})
+
 
 def place_problems(survey: Survey) -> Iterator[Problem]:
     """Yield questions about a place whose answers would share a key of responses."""
@@ -15,13 +17,15 @@ def place_problems(survey: Survey) -> Iterator[Problem]:
     for file in survey.round_files:
         for question_id, rows in _without_subject(survey, file).items():
             placed = [row for row, position in rows.items() if position]
-            if not placed or question_id in told:
+            question = survey.question[question_id]
+            # Of other kinds an answer keeps the place it was given at.
+            if question.kind not in _LISTS or not placed or question_id in told:
                 continue
             row, what = placed[0], ""
             if len(placed) < len(rows):
                 what = f"{question_id} has columns with a position and without one in "
                 what += f"{file.file}; make two questions of them, or ignore one way."
-            elif _offers_subjects(survey, survey.question[question_id]):
+            elif _offers_subjects(survey, question):
                 what = f"{question_id} speaks of the subject at a place, so what it "
                 what += "lists can be no subjects; name a scale without subject_id."
             if what:

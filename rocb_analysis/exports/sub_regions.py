@@ -10,6 +10,7 @@ from rocb_analysis import charts
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import (
     by_rule,
+    listed_as,
     listed_names,
     name,
     say,
@@ -21,8 +22,8 @@ from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import FEWER, MOST
 
-# Subjects that sentences, and a chart of words, speak of.
-_SENTENCES, _MOST_ROWS = 4, 12
+# Subjects that a sentence names, and a chart of words shows.
+_NAMED, _MOST_ROWS = 4, 12
 
 
 def sub_regions(results: Results, rule: Disclosure, words: Words) -> Finding | None:
@@ -95,22 +96,28 @@ def _most(cells: pd.DataFrame, words: Words, area: str) -> list[str]:
             f"In no {area} shown is a subject {words.need} by most {words.members} "
             "that answered."
         ]
-    by_subject = most.groupby("subject_id", sort=False)["sub_region"]
-    said: list[str] = [
+    by_subject = most.groupby("subject_id", sort=False)["sub_region"].agg(tuple)
+    by_areas = by_subject.groupby(by_subject, sort=False).groups
+    return [
         say(
             "{}: {} by most {} that answered in {}.",
-            name(words.labels[str(subject)]),
+            _named(list(subjects), words),
             words.need,
             words.members,
             listed_names(areas),
         )
-        for subject, areas in list(by_subject)[:_SENTENCES]
+        for areas, subjects in by_areas.items()
     ]
-    if (more := by_subject.ngroups - _SENTENCES) > 0:
-        rule = 'subjects with "most" in a sub-region, those told of left out'
+
+
+def _named(subjects: list[str], words: Words) -> str:
+    """Return the first subjects by name, and how many more."""
+    names: list[str] = [name(words.labels[subject]) for subject in subjects[:_NAMED]]
+    if (more := len(subjects) - _NAMED) > 0:
+        rule = 'subjects with "most" in these sub-regions, those named left out'
         rest = by_rule(more, "priorities", rule, "needing")
-        said.append(say("So it is with {}.", with_noun(rest, "more subject")))
-    return said
+        names.append(with_noun(rest, "more subject"))
+    return listed_as(names)
 
 
 def _more_replies(results: Results, rule: Disclosure, area: str) -> list[str]:

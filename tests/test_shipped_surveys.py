@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import shutil
 from pathlib import Path
@@ -12,14 +11,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from rocb_analysis import analyse, open_survey
+from rocb_analysis import open_survey
 from rocb_analysis.clean import Cleaned, clean_survey
 from rocb_analysis.exports.tables import csv_text
 from rocb_analysis.response import straight_lining
-from rocb_analysis.results import Results
 from rocb_analysis.survey.sheets import read_sheet
 from rocb_analysis.survey.text import plain
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
+from tests.shipped import results_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "data" / "raw"
@@ -27,11 +26,6 @@ SURVEYS = ("rocb_ap", "sib_training_needs", "spack_user_survey")
 # Rows above the replies, where a tool writes more than one.
 ABOVE = {"surveymonkey": 2, "qualtrics": 3}
 SPACK_WORKBOOKS = ROOT / "tests" / "data" / "spack_user_survey"
-
-
-@functools.cache
-def results_of(name: str, weighting: str | None = None) -> Results:
-    return analyse(open_survey(RAW / name), weighting=weighting)
 
 
 def raw_rows(path: Path) -> list[list[str]]:
@@ -46,9 +40,11 @@ def raw_rows(path: Path) -> list[list[str]]:
     ]
 
 
-every_survey = pytest.mark.parametrize("name", [*SURVEYS, "lpi_ap"])
+every_survey = pytest.mark.parametrize(
+    "name", [*SURVEYS, "rocb_ap_follow_up", "lpi_ap"]
+)
 # Whose files have a row a reply.
-wide_survey = pytest.mark.parametrize("name", SURVEYS)
+wide_survey = pytest.mark.parametrize("name", [*SURVEYS, "rocb_ap_follow_up"])
 
 
 @every_survey

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis import analyse, open_survey
 from rocb_analysis.disclosure import Edition, disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.results import Results
+from tests.shipped import RAW as RAW
+from tests.shipped import results_of
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 
 
-@cache
 def results() -> Results:
-    return analyse(open_survey(RAW / "rocb_ap"))
+    return results_of("rocb_ap")
 
 
 @cache
-def shipped(edition: Edition) -> Brief:
-    """Return the brief of rocb_ap for an audience."""
-    return make_brief(results(), disclosure(results().survey, edition))
+def shipped(edition: Edition, name: str = "rocb_ap") -> Brief:
+    """Return the brief of a shipped survey for an audience."""
+    told = results_of(name)
+    return make_brief(told, disclosure(told.survey, edition))
 
 
 def small(*findings: Finding, **said: object) -> Brief:

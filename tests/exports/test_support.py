@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from rocb_analysis import analyse, open_survey
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.support import support
 from rocb_analysis.exports.words import words_of
-from rocb_analysis.results import Results
-
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
-
-
-@cache
-def results() -> Results:
-    return analyse(open_survey(RAW / "rocb_ap"))
+from tests.exports.briefs import results
 
 
 def found(*, asked: int, without: int, edition: str, spared: int = 3) -> Finding:

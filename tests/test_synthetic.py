@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from rocb_analysis.clean import clean_survey
 from rocb_analysis.survey import Survey, open_survey, read_survey
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import RoundFile
@@ -137,6 +138,30 @@ def test_the_shipped_rounds_are_what_simulate_makes(made: Path) -> None:
     one, shipped = contents(made), contents(SHIPPED)
     assert one.keys() == shipped.keys()
     assert [name for name in one if one[name] != shipped[name]] == []
+
+
+def test_the_shipped_follow_up_is_what_simulate_makes(tmp_path: Path) -> None:
+    shipped = SHIPPED.parent / "rocb_ap_follow_up"
+    survey = open_survey(shipped)
+    simulate(survey, tmp_path / "made", seed=survey.settings.seed)
+    assert contents(tmp_path / "made") == contents(shipped)
+
+
+def test_only_who_took_part_in_a_workshop_speaks_of_it(tmp_path: Path) -> None:
+    shipped = SHIPPED.parent / "rocb_ap_follow_up"
+    attended = pd.read_csv(shipped / "simulation" / "attended.csv")
+    responses = clean_survey(open_survey(shipped)).responses
+    said = responses[(responses["subject_id"] != "") & (responses["answer"] != "")]
+    took_part = set(zip(attended["subject_id"], attended["member_id"], strict=True))
+    assert set(zip(said["subject_id"], said["respondent_id"], strict=True)) <= took_part
+
+
+def test_who_took_part_is_the_same_in_the_register_and_the_simulation() -> None:
+    shipped = SHIPPED.parent / "rocb_ap_follow_up"
+    attended = pd.read_csv(shipped / "simulation" / "attended.csv")
+    by_workshop = attended.groupby("subject_id")["member_id"].agg("; ".join)
+    register = pd.read_csv(shipped / "activities.csv").set_index("subject_ids")
+    assert by_workshop.to_dict() == register["members"].to_dict()
 
 
 def test_a_simulated_survey_simulates_to_itself(made: Path, tmp_path: Path) -> None:

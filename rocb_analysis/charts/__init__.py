@@ -7,6 +7,7 @@ from rocb_analysis.charts.cluster_dots import membership_dots
 from rocb_analysis.charts.cluster_flow import cluster_flow
 from rocb_analysis.charts.cluster_heat import cluster_heat
 from rocb_analysis.charts.cluster_tiles import cluster_tiles
+from rocb_analysis.charts.funnel import funnel
 from rocb_analysis.charts.matrix import response_matrix
 from rocb_analysis.charts.over_rounds import lines_over_rounds
 from rocb_analysis.charts.priorities import priority_dots
@@ -28,6 +29,7 @@ __all__ = [
     "cluster_heat",
     "cluster_tiles",
     "diverging_bars",
+    "funnel",
     "ledger_bars",
     "lines_over_rounds",
     "look",

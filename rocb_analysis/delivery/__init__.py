@@ -27,6 +27,10 @@ from rocb_analysis.delivery.drafting import (
     draft_of_round,
     plans_by_year,
 )
+from rocb_analysis.delivery.follow_up import (
+    follow_up_by_group,
+    follow_up_by_workshop,
+)
 from rocb_analysis.delivery.gaps import (
     delivery_gaps,
     followed_up,
@@ -109,6 +113,8 @@ __all__ = [
     "draft_of_round",
     "draft_work_plan",
     "edits_not_taken",
+    "follow_up_by_group",
+    "follow_up_by_workshop",
     "followed_up",
     "funders_seen",
     "gaps_by_round",

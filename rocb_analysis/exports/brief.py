@@ -17,6 +17,7 @@ from rocb_analysis.exports.claims import (
     with_rule,
 )
 from rocb_analysis.exports.findings import Brief, Draw, Finding
+from rocb_analysis.exports.follow_up import follow_up
 from rocb_analysis.exports.groups import groups
 from rocb_analysis.exports.over_rounds import kinds_of_need
 from rocb_analysis.exports.plan import work_plan
@@ -59,6 +60,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
     findings.append(sub_regions(results, rule, words))
     findings.append(changes.changes(results, rule, words))
     findings.append(support(results, rule, words))
+    findings.append(follow_up(results, rule, words))
     findings += groups(results, rule, words)
     findings += work_plan(results, rule, words)
     if rule.is_internal:

@@ -12,6 +12,8 @@
   beside (blank, earlier, later): the member also used the round's first form, and this
   reply came earlier or later; picks: how many it names (blank = drawn) |
 | texts | a remark | question_id, text |
+| attended | a respondent that took part in what a subject stands for, such as a
+  workshop | subject_id, member_id; others leave blank what is asked of that subject |
 
 Base, slope and shifts are in standard deviations of a respondent's own taste. `column`
 is one of the members table, or cluster, or ldc (yes, no). An answer is named as it is
@@ -41,6 +43,7 @@ COLUMNS = {
     "answers": "question_id round answer weight".split(),
     "replies": "member_id round source beside picks".split(),
     "texts": "question_id text".split(),
+    "attended": "subject_id member_id".split(),
 }
 NUMBERS = frozenset("base slope reply_chance picks weight".split())
 # Defaults: how many respondents an open survey has, how many clusters, and how far a
@@ -62,6 +65,7 @@ class Drivers:
     answers: pd.DataFrame
     replies: pd.DataFrame
     texts: pd.DataFrame
+    attended: pd.DataFrame
 
 
 def generator(seed: int, *words: str) -> np.random.Generator:

@@ -190,6 +190,15 @@ class Region:
             weights |= rows.set_index("answer")["weight"].to_dict()
         return weights
 
+    def may_speak_of(self, person: str, subject: str) -> bool:
+        """Say whether a respondent took part in what a subject stands for, if told."""
+        return person in self._attended.get(subject, {person})
+
+    @cached_property
+    def _attended(self) -> dict[str, set[str]]:
+        rows = self.drivers.attended.groupby("subject_id")["member_id"]
+        return {str(subject): set(who) for subject, who in rows}
+
     def typed(self, person: str) -> str:
         """Return the name as the respondent types it, the same in every round."""
         if not self.survey.has_frame:

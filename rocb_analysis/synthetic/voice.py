@@ -61,9 +61,12 @@ class Voice:
         return self.first(self.form.ballot.subjects) if self.form.ballot else []
 
     def subject_of(self, subject: str, position: int | None) -> str | None:
-        """Return the subject a column asks of ("" = none), None at an empty place."""
+        """Return the subject a column asks of ("" = none), None where it has no say.
+
+        That is at an empty place, and of a workshop in which it took no part.
+        """
         if subject or not position:
-            return subject
+            return subject if self.region.may_speak_of(self.person, subject) else None
         return self.ballot[position - 1] if position <= len(self.ballot) else None
 
     def rng(self, question_id: str) -> np.random.Generator:

@@ -16,6 +16,7 @@ from rocb_analysis.charts import (
     cluster_heat,
     cluster_tiles,
     diverging_bars,
+    funnel,
     ledger_bars,
     membership_dots,
     priority_dots,
@@ -228,6 +229,7 @@ def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
         _matrices,
         _counts,
         _ledgers,
+        _funnels,
         _changes,
         _ranks,
         _areas,
@@ -328,6 +330,27 @@ def _counts(size: Size) -> Iterator[tuple[str, Chart]]:
     for name, frame in frames.items():
         chart = reply_counts(frame, caption=CAPTION, wording=WORDING, size=size)
         yield f"counts, {name}", chart
+
+
+def _funnels(size: Size) -> Iterator[tuple[str, Chart]]:
+    labels = {
+        "acted": "Follow-up action taken",
+        "gain": "Gain in efficiency and effectiveness of the administration as a whole",
+    }
+    for name, reached in {"many": (21, 9), "none": (0, 0), "all": (23, 23)}.items():
+        steps = pd.DataFrame({"step": list(labels), "reached": reached})
+        known = steps.assign(took_part=34, replied=23, answered=23, low=3, high=31)
+        yield (
+            f"funnel, {name}",
+            funnel(
+                known,
+                what="workshops asked about in 2023-24",
+                labels=labels,
+                caption=CAPTION,
+                wording=WORDING,
+                size=size,
+            ),
+        )
 
 
 def _ledgers(size: Size) -> Iterator[tuple[str, Chart]]:

@@ -78,7 +78,7 @@ def draft_of_round(
     """
     starts = survey.settings.plan_year_starts
     adopted = plans_by_year(survey)
-    book = read_planning(survey.path / FILE)
+    book = _book_of(survey, round_name)
     plan, starts_on = None, _starts_on(survey, round_name)
     helpers = pd.DataFrame(columns=list(COLUMNS))
     if completed is not None and starts_on and _plans(survey, register, adopted):
@@ -104,6 +104,21 @@ def draft_of_round(
         plan_progress=arrange(progress, "plan_progress"),
         helpers=helpers,
     )
+
+
+def _book_of(survey: Survey, round_name: str) -> Planning:
+    """Return the planning book as it speaks of a round.
+
+    What the office decided line by line is of the last round's plan. Of an earlier
+    round kinds count, and limits that name no subject and no member: those may have
+    been others then.
+    """
+    book = read_planning(survey.path / FILE)
+    if round_name == survey.round_names[-1]:
+        return book
+    particular = book.limits["limit"].isin(["subject", "member"])
+    named = particular & (book.limits["of"] != "")
+    return Planning(limits=book.limits[~named], kinds=book.kinds)
 
 
 def _starts_on(survey: Survey, round_name: str) -> str:

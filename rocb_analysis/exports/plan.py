@@ -140,11 +140,11 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last_adopted(results: Results) -> pd.DataFrame:
-    """Return the progress of the last plan adopted before the draft; maybe no row."""
+    """Return the progress of the last plan adopted up to the draft's year, or no row."""
     progress = results.plan_progress
     adopted = progress[progress["status"] != DRAFT]
     drafted = results.drafted.plan_year
-    years = sorted(y for y in set(adopted["plan_year"]) if not drafted or y < drafted)
+    years = sorted(y for y in set(adopted["plan_year"]) if not drafted or y <= drafted)
     return adopted[adopted["plan_year"] == (years[-1] if years else "")]
 
 

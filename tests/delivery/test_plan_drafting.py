@@ -20,10 +20,13 @@ from rocb_analysis.delivery import (
     read_planning,
     read_register,
 )
+from rocb_analysis.delivery.drafting import _book_of
 from rocb_analysis.delivery.offers import default_offers
 from rocb_analysis.delivery.plan_files import plan_problems
+from rocb_analysis.delivery.planning import SHEETS, Planning
+from rocb_analysis.delivery.planning_book import FILE
 from rocb_analysis.delivery.strategy import strategic_view
-from rocb_analysis.exports.planning_book import planning_workbook
+from rocb_analysis.exports.planning_book import planning_workbook, write_planning
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.survey import open_survey
 
@@ -82,6 +85,23 @@ def test_without_a_list_of_members_no_plan_is_drafted(survey_folder) -> None:
     assert drafted.plan is None
     assert drafted.work_plan.empty
     assert drafted.plan_progress.empty
+
+
+def test_decisions_of_the_last_plan_do_not_bind_that_of_an_earlier_round(
+    make_survey,
+) -> None:
+    survey = make_survey(rounds="round,file\n2023,a.csv\n2024,b.csv")
+    limits = pd.DataFrame(
+        [("events", "", "", "3", ""), ("subject", "val", "1", "", "")],
+        columns=list(SHEETS["limits"]),
+    )
+    locked = pd.DataFrame([("val-workshop-1", "keep", "", "", "", "")])
+    locked.columns = list(SHEETS["locked"])
+    write_planning(Planning(limits=limits, locked=locked), survey.path / FILE)
+    last, earlier = (_book_of(survey, name) for name in ("2024", "2023"))
+    assert (len(last.limits), len(last.locked)) == (2, 1)
+    assert earlier.limits["limit"].tolist() == ["events"]
+    assert earlier.locked.empty
 
 
 def plans(folder: Path, **files: str) -> Path:

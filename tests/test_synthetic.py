@@ -147,7 +147,7 @@ def test_the_shipped_follow_up_is_what_simulate_makes(tmp_path: Path) -> None:
     assert contents(tmp_path / "made") == contents(shipped)
 
 
-def test_only_who_took_part_in_a_workshop_speaks_of_it(tmp_path: Path) -> None:
+def test_only_who_took_part_in_a_workshop_speaks_of_it() -> None:
     shipped = SHIPPED.parent / "rocb_ap_follow_up"
     attended = pd.read_csv(shipped / "simulation" / "attended.csv")
     responses = clean_survey(open_survey(shipped)).responses

@@ -140,7 +140,7 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
 
 
 def _last_adopted(results: Results) -> pd.DataFrame:
-    """Return the progress of the last plan adopted up to the draft's year, or no row."""
+    """Return the progress of the last plan adopted, up to the draft's year."""
     progress = results.plan_progress
     adopted = progress[progress["status"] != DRAFT]
     drafted = results.drafted.plan_year

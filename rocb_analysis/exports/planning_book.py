@@ -37,8 +37,8 @@ _HOW = (
     "What the office sets before a work plan is drafted. Fill in what is known; a "
     "sheet without rows keeps the default.",
     "Run check after each change: it names sheet, row and column of what does not fit.",
-    "Offers, decisions, own lines and blocked weeks are for the plan made from the last "
-    "round; to look back at another, only limits and kinds count.",
+    "Offers, decisions, own lines and blocked weeks are for the plan made from the "
+    "last round; to look back at another, only limits and kinds count.",
     f"An extra_weight speaks of {' or '.join(EXTRA)}; its column most is per cent.",
 )
 

@@ -8,10 +8,17 @@ import pandas as pd
 
 from rocb_analysis import charts
 from rocb_analysis.charts.cluster_words import is_between
+from rocb_analysis.exports.claims import (
+    by_rule,
+    joined,
+    listed_names,
+    name,
+    say,
+    with_noun,
+)
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
-from rocb_analysis.survey.text import counted, listed
 
 # Replies told by name, at most.
 MOST_NAMED = 60
@@ -30,20 +37,25 @@ def members_of_groups(results: Results, words: Words) -> Finding | None:
     if not results.survey.has_frame or len(here) > MOST_NAMED or here.empty:
         return None
     unsure = sorted(words.names[m] for m in here.loc[here["between"], "respondent_id"])
-    sentences = [
-        f"{len(here) - len(unsure)} of the {words.count(len(here))} with a group fit "
-        "it clearly.",
-        f"Between two groups: {listed(unsure)}. Ask them which activity suits them."
-        if unsure
-        else "None is between two groups.",
+    grouped = "rows of the round with a cluster"
+    clear = by_rule(
+        len(here) - len(unsure),
+        "clusters",
+        f"{grouped}, those between two left out",
+        "membership",
+    )
+    every = words.count(by_rule(len(here), "clusters", grouped, "cluster"))
+    ask = "Between two groups: {}. Ask them which activity suits them."
+    sentences: list[str] = [
+        say("{} of the {} with a group fit it clearly.", clear, every),
+        say(ask, listed_names(unsure)) if unsure else "None is between two groups.",
     ]
     rows = results.clusters[results.clusters["round"] == results.round]
     without = rows.loc[rows["cluster"].isna(), "respondent_id"]
     if len(without):
-        names = listed(sorted(words.names[m] for m in without))
-        sentences.append(
-            f"In no group, having named no need or too few subjects: {names}."
-        )
+        names = listed_names(sorted(words.names[m] for m in without))
+        no_group = "In no group, having named no need or too few subjects: {}."
+        sentences.append(say(no_group, names))
     draw = partial(
         charts.membership_dots,
         here,
@@ -62,23 +74,32 @@ def movers_of_groups(results: Results, words: Words) -> Finding | None:
     if found.movers.empty or not results.survey.has_frame:
         return None
     last = found.movers[found.movers["to_round"] == results.round]
-    sentences = []
+    sentences: list[str] = []
     for verdict, said in (("moved", "Moved since"), ("unsure", "Perhaps moved since")):
         own = last[last["verdict"] == verdict]
         parts = [
-            f"{words.names[row.respondent_id]}, from group {row.from_cluster} to "
-            f"{row.to_cluster}"
+            name(
+                f"{words.names[row.respondent_id]}, from group {row.from_cluster} to "
+                f"{row.to_cluster}"
+            )
             for row in own.itertuples()
         ]
         if parts:
-            sentences.append(f"{said} its last reply: {'; '.join(parts)}.")
+            sentences.append(say("{} its last reply: {}.", said, joined("; ", parts)))
     if not sentences:
         sentences = [f"No {words.member} changed its group in this round."]
     earlier = found.movers[found.movers["to_round"] != results.round]
-    sure = int((earlier["verdict"] == "moved").sum())
+    moved = int((earlier["verdict"] == "moved").sum())
+    rule = "changes of cluster to a round before this one"
+    sure = by_rule(moved, "clusters", f"{rule}, sure", "cluster")
+    unsure = by_rule(len(earlier) - moved, "clusters", f"{rule}, not sure", "cluster")
     sentences.append(
-        f"In earlier rounds {counted(sure, 'move is', 'moves are')} sure and "
-        f"{len(earlier) - sure} not: a change may be one answer more or less."
+        say(
+            "In earlier rounds {} sure and {} not: a change may be one answer more or "
+            "less.",
+            with_noun(sure, "move is", "moves are"),
+            unsure,
+        )
     )
     draw = partial(
         charts.cluster_flow,

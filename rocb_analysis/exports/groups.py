@@ -7,9 +7,13 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.clusters import level_groups, seriated_profiles
+from rocb_analysis.clusters import seriated_profiles
 from rocb_analysis.clusters.rounds import STEADY
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.claims import (
+    by_rule,
+    say,
+)
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.group_members import (
     MOST_NAMED,
@@ -17,18 +21,25 @@ from rocb_analysis.exports.group_members import (
     movers_of_groups,
     replies_with_group,
 )
+from rocb_analysis.exports.group_words import (
+    MADE_UP,
+    TITLE,
+    for_heads,
+    how_many,
+    level_sentences,
+    needing_in,
+    references_of,
+    subjects_of,
+)
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import places_of_ballots
-from rocb_analysis.survey.text import counted, listed
 
-_MOST_SUBJECTS, _LEAST_NEEDING = 4, 2
 _NAMING = (
     "Names of groups are drafts from what sets a group apart. To give one your own "
     "name and keep its number next year, write a row in the codebook's table clusters: "
     "number, name, and a few of its surest members as anchors."
 )
-_TITLE = "Groups with like needs"
 
 
 def groups(results: Results, rule: Disclosure, words: Words) -> list[Finding]:
@@ -42,7 +53,7 @@ def groups(results: Results, rule: Disclosure, words: Words) -> list[Finding]:
     if results.groups.n_clusters == 1:
         return [_none(results, rule, words)]
     if not rule.is_internal:
-        return [_for_heads(results, rule, words)]
+        return [for_heads(results, rule, words)]
     found = [_groups(results, words), members_of_groups(results, words)]
     return [one for one in [*found, movers_of_groups(results, words)] if one]
 
@@ -55,8 +66,8 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
             f"Too few {words.members} replied to look for groups with like needs, so "
             "activities are proposed subject by subject.",
         )
-        return Finding("groups", _TITLE, said)
-    sentences = [
+        return Finding("groups", TITLE, said)
+    sentences: list[str] = [
         f"We find no clear groups of {words.members} with like needs this year, so "
         "activities are proposed subject by subject.",
         f"The needs of {words.members} may still differ, but no line between them is "
@@ -64,9 +75,16 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
     ]
     if not rule.is_internal:
         return Finding("groups", "No clear groups this year", tuple(sentences))
+    alike = found.references - found.clearer_than
     sentences.append(
-        f"Of {found.references} made-up sets of replies without groups, "
-        f"{found.references - found.clearer_than} look as much like groups as these."
+        say(
+            "Of {} made-up sets of replies without groups, {} look as much like groups "
+            "as these.",
+            references_of(results),
+            by_rule(
+                alike, "cluster_numbers", f"{MADE_UP} as clear or clearer", "p_value"
+            ),
+        )
     )
     draw = partial(
         charts.cluster_curve,
@@ -79,62 +97,23 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
     return Finding("groups", "No clear groups this year", tuple(sentences), draw)
 
 
-def _subjects(results: Results, own: pd.DataFrame, group: int) -> list[str]:
-    """Return the subjects a group needs more than the others, the most so first.
-
-    Those whose interval lies above 0; where there is none the two first. A subject that
-    fewer than two of its members need in this round serves no activity.
-    """
-    rows = results.cluster_profiles[results.cluster_profiles["cluster"] == group]
-    needing = rows["subject_id"].map(_needing(results, own)).fillna(0)
-    rows = rows[(rows["difference"] > 0) & (needing >= _LEAST_NEEDING)]
-    rows = rows.sort_values(["difference", "subject_id"], ascending=[False, True])
-    sure = rows[rows["low"] > 0]
-    first = sure.head(_MOST_SUBJECTS) if len(sure) else rows.head(2)
-    return list(first["subject_id"])
-
-
-def _for_heads(results: Results, rule: Disclosure, words: Words) -> Finding:
-    """Tell sizes and subjects only: no member, no small group, no sensitive subject."""
-    here = replies_with_group(results)
-    sizes = here.groupby("cluster").size()
-    shown = sizes[sizes >= rule.least_group]
-    # If one size is withheld, the others would give it away.
-    told = len(shown) == len(sizes)
-    n = results.groups.n_clusters
-    sentences = [f"{words.members.capitalize()} fall into {n} groups with like needs."]
-    for group, size in shown.items():
-        names = [
-            words.labels[subject]
-            for subject in _subjects(
-                results, here[here["cluster"] == group], int(group)
-            )
-            if subject not in rule.sensitive
-        ]
-        who = (
-            words.count(int(size)) if told else f"a group of {rule.least_group} or more"
-        )
-        needs = "need" if told and size != 1 else "needs"
-        if names:
-            said = f"{who} {needs} more than the others: {'; '.join(names)}."
-            sentences.append(said[:1].upper() + said[1:])
-    if len(shown) < len(sizes):
-        small = counted(len(sizes) - len(shown), "group")
-        sentences.append(f"Not shown: {small} of {rule.word} {words.members}.")
-    return Finding("groups", _TITLE, tuple(sentences))
-
-
 def _groups(results: Results, words: Words) -> Finding:
     """Tell which members can share which activity: for the office."""
     found, here = results.groups, replies_with_group(results)
-    sentences = [
-        f"{words.members.capitalize()} fall into {found.n_clusters} groups with like "
-        f"needs, clearer than {found.clearer_than} of {found.references} made-up sets "
-        "of replies without groups.",
+    less = f"{MADE_UP}, less clear"
+    sentences: list[str] = [
+        say(
+            "{} fall into {} groups with like needs, clearer than {} of {} made-up "
+            "sets of replies without groups.",
+            words.members.capitalize(),
+            how_many(results),
+            by_rule(found.clearer_than, "cluster_numbers", less, "p_value"),
+            references_of(results),
+        ),
         f"An activity on a group's subjects serves the {words.members} of that group "
         "first; those between two groups can join either.",
     ]
-    sentences += _levels(results, here, words) + _steady(results, words)
+    sentences += level_sentences(results, here, words) + _steady(results, words)
     note = _NAMING if found.drafted else ""
     picks = places_of_ballots(results.survey).get(results.round)
     profiles = seriated_profiles(
@@ -158,7 +137,7 @@ def _groups(results: Results, words: Words) -> Finding:
         )
     )
     table = _table(results, here, words)
-    return Finding("groups", _TITLE, tuple(sentences), draw, table, note)
+    return Finding("groups", TITLE, tuple(sentences), draw, table, note)
 
 
 def _table(results: Results, here: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -194,34 +173,11 @@ def _names(rows: pd.DataFrame, words: Words) -> str:
 
 def _needed(results: Results, own: pd.DataFrame, group: int, words: Words) -> str:
     """Return a group's subjects, with how many of its members need each now."""
-    needing = _needing(results, own)
+    needing = needing_in(results, own)
     return "; ".join(
         f"{words.labels[s]} ({int(needing[s])} of {len(own)})"
-        for s in _subjects(results, own, group)
+        for s in subjects_of(results, own, group)
     )
-
-
-def _needing(results: Results, own: pd.DataFrame) -> pd.Series:
-    """Return by subject how many of a group's members need it in this round."""
-    needs = results.needs[results.needs["round"] == results.round]
-    needs = needs[needs["respondent_id"].isin(own["respondent_id"])]
-    return needs.groupby("subject_id")["needed"].sum()
-
-
-def _levels(results: Results, here: pd.DataFrame, words: Words) -> list[str]:
-    """Say how groups and how much is asked for go together, where it differs."""
-    rows = results.clusters[results.clusters["round"] == results.round]
-    level = level_groups(rows.set_index("respondent_id")["level"])
-    by_ballots = results.round in places_of_ballots(results.survey)
-    if by_ballots or (level == "").all():
-        return []
-    most = here["respondent_id"].map(level) == "high"
-    count = most.groupby(here["cluster"]).sum()
-    parts = [f"{int(count[group])} in group {group}" for group in count.index]
-    return [
-        f"How much is asked for is another matter: of the third of {words.members} "
-        f"that asks for most: {listed(parts)}."
-    ]
 
 
 def _steady(results: Results, words: Words) -> list[str]:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rocb_analysis.clusters.comparison import compare_with_published
     from rocb_analysis.clusters.consensus import ConsensusClusterer
     from rocb_analysis.clusters.explain import explain_clusters
     from rocb_analysis.clusters.levels import level_groups
@@ -26,6 +27,7 @@ _HOMES = {
     "NumberOfClusters": "number",
     "choose_n_clusters": "number",
     "codebook_draft": "names",
+    "compare_with_published": "comparison",
     "draft_names": "names",
     "explain_clusters": "explain",
     "find_clusters": "overview",
@@ -40,6 +42,7 @@ __all__ = [
     "NumberOfClusters",
     "choose_n_clusters",
     "codebook_draft",
+    "compare_with_published",
     "draft_names",
     "explain_clusters",
     "find_clusters",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +18,6 @@ from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
 
 MANIFEST = "manifest.json"
-_LIBRARIES = ("rocb_analysis", "matplotlib", "numpy", "pandas", "scikit-learn", "scipy")
 
 
 def csv_text(frame: pd.DataFrame, name: str) -> str:
@@ -61,7 +61,7 @@ def write_manifest(
         "seed": survey.settings.seed,
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),
-            **{name: importlib.metadata.version(name) for name in _LIBRARIES},
+            **{name: importlib.metadata.version(name) for name in _libraries()},
         },
         "inputs": _hashes(survey.path, _inputs(survey)),
         "outputs": _hashes(folder, [p for p in folder.rglob("*") if p.is_file()]),
@@ -70,12 +70,20 @@ def write_manifest(
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
+def _libraries() -> list[str]:
+    """Return this package and every library it asks for, those for developers apart."""
+    asked = importlib.metadata.requires("rocb_analysis") or []
+    names = {re.split(r"[^\w.-]", one)[0] for one in asked if "extra ==" not in one}
+    return ["rocb_analysis", *sorted(names)]
+
+
 def _inputs(survey: Survey) -> list[Path]:
     """Return the files a run reads; not those that an open spreadsheet lays beside."""
     codebook = survey.path / "codebook"
     books = [folder / "codebook.xlsx" for folder in (survey.path, codebook)]
     exports = {file.path for file in survey.round_files}
-    own = [survey.path / name for name in ("survey.toml", *FILES.values())]
+    template = [name for name in (survey.settings.slide_template,) if name]
+    own = [survey.path / n for n in ("survey.toml", *template, *FILES.values())]
     plans = [survey.path / planning_book.FILE, *plan_files.files_of(survey.path)]
     every = [*own, *books, *codebook.glob("*.csv"), *exports, *plans]
     return [path for path in every if path.is_file()]

@@ -114,7 +114,8 @@ def test_the_manifest_says_what_was_run(output, survey):
         "internal",
     )
     assert (said["data_kind"], said["seed"]) == ("real", 7)
-    assert {"rocb_analysis", "python", "pandas"} <= set(said["versions"])
+    named = {"rocb_analysis", "python", "pandas", "numba", "python-docx", "typst"}
+    assert named <= set(said["versions"])
 
 
 def test_the_manifest_holds_the_sha256_of_every_output_in_order(output, survey):
@@ -122,6 +123,20 @@ def test_the_manifest_holds_the_sha256_of_every_output_in_order(output, survey):
         ("START_HERE.html", sha256("start")),
         ("for_heads/brief.html", sha256("brief")),
     ]
+
+
+def test_the_manifest_knows_the_planning_book_plans_and_the_slide_template(
+    output, make_survey
+):
+    survey = make_survey(
+        settings='slide_template = "office.potx"', rounds="round,file\n2024,a.csv"
+    )
+    for name in ("office.potx", "planning.xlsx", "plans/2024-25.csv"):
+        (survey.path / name).parent.mkdir(exist_ok=True)
+        (survey.path / name).write_text(name, encoding="utf-8")
+    inputs = manifest(output, survey)["inputs"]
+    assert inputs["office.potx"] == sha256("office.potx")
+    assert {"planning.xlsx", "plans/2024-25.csv"} <= set(inputs)
 
 
 def test_the_manifest_holds_the_sha256_of_every_input_in_order(output, survey):

@@ -89,18 +89,7 @@ def movers_of_groups(results: Results, words: Words) -> Finding | None:
     if not sentences:
         sentences = [f"No {words.member} changed its group in this round."]
     earlier = found.movers[found.movers["to_round"] != results.round]
-    moved = int((earlier["verdict"] == "moved").sum())
-    rule = "changes of cluster to a round before this one"
-    sure = by_rule(moved, "clusters", f"{rule}, sure", "cluster")
-    unsure = by_rule(len(earlier) - moved, "clusters", f"{rule}, not sure", "cluster")
-    sentences.append(
-        say(
-            "In earlier rounds {} sure and {} not: a change may be one answer more or "
-            "less.",
-            with_noun(sure, "move is", "moves are"),
-            unsure,
-        )
-    )
+    sentences.append(_earlier(earlier))
     draw = partial(
         charts.cluster_flow,
         results.clusters,
@@ -113,3 +102,16 @@ def movers_of_groups(results: Results, words: Words) -> Finding | None:
     )
     title = f"{words.members.capitalize()} that changed their group"
     return Finding("group_movers", title, tuple(sentences), draw)
+
+
+def _earlier(moves: pd.DataFrame) -> str:
+    """Say how many changes of group in earlier rounds are sure."""
+    moved = int((moves["verdict"] == "moved").sum())
+    rule = "changes of cluster to a round before this one"
+    sure = by_rule(moved, "clusters", f"{rule}, sure", "cluster")
+    unsure = by_rule(len(moves) - moved, "clusters", f"{rule}, not sure", "cluster")
+    return say(
+        "In earlier rounds {} sure and {} not: a change may be one answer more or less.",
+        with_noun(sure, "move is", "moves are"),
+        unsure,
+    )

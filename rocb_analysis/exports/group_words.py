@@ -128,5 +128,6 @@ def how_many(results: Results) -> Number:
 
 
 def references_of(results: Results) -> Number:
+    """Return how many sets of replies without groups were compared."""
     count = results.groups.references
     return by_rule(count, "cluster_numbers", MADE_UP, "p_value")

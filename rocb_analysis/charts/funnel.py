@@ -11,7 +11,6 @@ from rocb_analysis.charts.page import row_heights as heights_of
 from rocb_analysis.charts.page import row_labels as labels_of
 from rocb_analysis.charts.style import (
     COULD_BE,
-    INK,
     NAMED,
     PALE,
     Caption,
@@ -35,16 +34,15 @@ def funnel(
     """Draw how many members took part, replied, and reached each step.
 
     steps: rows of `delivery.follow_up_by_group` or `follow_up_by_workshop` of one round
-    and one unit, in order; read are step, took_part, replied, answered, reached, low
-    and high (counts of members). what: what they took part in, as the title has it.
+    and one unit, in order; read are step, took_part, replied, answered and reached
+    (counts of members). what: what they took part in, as the title has it.
     labels: what a step is called.
     """
     if steps.empty:
         raise ValueError("There is no step to draw; expected a row a step.")
     who = members_of(wording)
     bars = _bars(steps, labels)
-    line = "Line: 95 % interval of the number among all that took part."
-    how = f"Blue: {who} that say so. {line}"
+    how = f"Blue: {who} that say so. Pale: {who} without an answer, who could."
     page = Page(_finding(steps, what, labels, wording), how, caption)
     names = labels_of(bars["label"], size)
     with look(size):
@@ -55,39 +53,38 @@ def funnel(
         everybody = int(steps["took_part"].iloc[0])
         colours = [COULD_BE, COULD_BE] + [NAMED] * len(steps)
         axes.barh(places, everybody, height=1.0, color=PALE)
+        axes.barh(places, bars["most"], height=1.0, color=COULD_BE)
         axes.barh(places, bars["reached"], height=1.0, color=colours)
         axes.set_xlim(0, max(everybody, 1))
         axes.set_xticks([])
         for place, bar in zip(places, bars.itertuples(), strict=True):
-            if bar.low <= bar.high:
-                axes.plot([bar.low, bar.high], [place, place], color=INK, lw=2)
             beside(axes, bar.told, (everybody, place))
     said = "; ".join(f"{bar.label}: {bar.told}" for bar in bars.itertuples())
     return Chart(figure, page.title, f"Bars of {len(bars)} steps. {said}.")
 
 
 def _bars(steps: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Return a row a bar: label, reached, low and high (low > high: no line), told."""
+    """Return a row a bar: label, reached, most (if all without an answer did), told."""
     first = steps.iloc[0]
     everybody, replied = int(first["took_part"]), int(first["replied"])
     rows = [
-        ("Took part", everybody, 1, 0, f"{everybody}"),
-        ("Replied", replied, 1, 0, f"{replied} of {everybody}"),
+        ("Took part", everybody, everybody, f"{everybody}"),
+        ("Replied", replied, replied, f"{replied} of {everybody}"),
     ]
     for row in steps.itertuples():
-        told = f"{row.reached} of {row.answered}; {_range(row.low, row.high)}"
-        label = labels.get(row.step, row.step)
-        rows.append((label, row.reached, row.low, row.high, told))
-    return pd.DataFrame(rows, columns=["label", "reached", "low", "high", "told"])
+        most = row.reached + everybody - row.answered
+        told = f"{row.reached} of {row.answered}; {_range(row.reached, most)}"
+        rows.append((labels.get(row.step, row.step), row.reached, most, told))
+    return pd.DataFrame(rows, columns=["label", "reached", "most", "told"])
 
 
-def _range(low: int, high: int) -> str:
-    """Return the interval of the number among all in words.
+def _range(least: int, most: int) -> str:
+    """Return the number among all in words.
 
-    >>> _range(10, 18), _range(5, 5)
-    ('10 to 18 of all', '5 of all')
+    >>> _range(9, 21), _range(5, 5)
+    ('9 to 21 of all', '5 of all')
     """
-    return f"{low} of all" if low == high else f"{low} to {high} of all"
+    return f"{most} of all" if least == most else f"{least} to {most} of all"
 
 
 def _finding(

@@ -126,7 +126,8 @@ def _attended(survey: Survey, activities: pd.DataFrame) -> pd.DataFrame:
     part = part.loc[part["is_member"], ["activity_id", "member_id"]]
     about = activity_subjects(held)[["activity_id", "subject_id"]]
     rows = about.merge(part, on="activity_id")[["subject_id", "member_id"]]
-    return rows.drop_duplicates().rename(columns={"member_id": "respondent_id"})
+    named = rows.drop_duplicates().rename(columns={"member_id": "respondent_id"})
+    return named.astype("str")
 
 
 def _funnel(places: Places, by: list[str]) -> pd.DataFrame:

@@ -55,6 +55,8 @@ def _may_be_told(steps: pd.DataFrame, rule: Disclosure) -> pd.DataFrame:
 
 def _sentences(whole: pd.DataFrame, words: Words, labels: dict[str, str]) -> list[str]:
     """Say who took part and replied, and how far they came."""
+    silent = whole["took_part"] - whole["answered"]
+    whole = whole.assign(most=whole["reached"] + silent)
     first, last = whole.iloc[0], whole.iloc[-1]
     took = _counted(first, "took_part", "members on record for a workshop")
     replied = _counted(first, "replied", "of these, members that replied")
@@ -62,12 +64,11 @@ def _sentences(whole: pd.DataFrame, words: Words, labels: dict[str, str]) -> lis
     return [
         say("{} took part on record; {} of them replied.", words.count(took), replied),
         say(
-            "{}: {} of {} that answered, {} to {} of all that took part.",
+            "{}: {} of the {} that answered; at most {} of all that took part.",
             name(step),
             _counted(last, "reached", "members that say yes"),
             _counted(last, "answered", "members that answered"),
-            _counted(last, "low", "95 % interval, lower end"),
-            _counted(last, "high", "95 % interval, upper end"),
+            _counted(last, "most", "all that took part, less members that say no"),
         ),
         "They say themselves what came of it; nobody has measured it.",
     ]

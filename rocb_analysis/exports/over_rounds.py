@@ -1,20 +1,17 @@
-"""Needs over the rounds, for the office: kinds of need, and ranks with their ranges."""
+"""Needs over the rounds, for the office: persistent, emerging, fading, or new."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 
-from rocb_analysis import charts
 from rocb_analysis.charts import Caption
 from rocb_analysis.charts.response import rates_of
 from rocb_analysis.exports.claims import listed_names, say
-from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.words import Words, caption_of
-from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.text import listed
 
@@ -39,18 +36,15 @@ def caption_over_rounds(
 
 
 def kinds_of_need(results: Results, words: Words) -> Finding | None:
-    """Return kinds of need and ranks over the rounds, None if there are neither.
+    """Return the kinds of need over the rounds, None if none can be told.
 
     The table trends looks at all rounds, so kinds are told in a brief of the last one
-    alone; ranks are drawn up to the round of the brief.
+    alone. Ranks over the rounds are for the notebooks: documents print groups.
     """
     names = results.survey.round_names
-    draw = _lines(results, words)
-    said = _kinds(results.trends, words) if results.round == names[-1] else []
-    if len(names) < 2 or not (said or draw):
-        return None
-    title = "Needs over the rounds"
-    return Finding("kinds", title, tuple(said), draw)
+    told = len(names) > 1 and results.round == names[-1]
+    said = _kinds(results.trends, words) if told else []
+    return Finding("kinds", "Needs over the rounds", tuple(said)) if said else None
 
 
 def _kinds(trends: pd.DataFrame, words: Words) -> list[str]:
@@ -71,24 +65,3 @@ def _kinds(trends: pd.DataFrame, words: Words) -> list[str]:
 
 def _subjects(subject_ids: pd.Series, words: Words) -> str:
     return listed_names(sorted(words.labels[subject] for subject in subject_ids))
-
-
-def _lines(results: Results, words: Words) -> Draw | None:
-    """Return the chart of ranks, None where fewer than two rounds have any."""
-    rows = results.priorities
-    ranked = rows[(rows["sub_region"] == ALL) & rows["rank"].notna()]
-    names = results.survey.round_names
-    until = names[: names.index(results.round) + 1]
-    rounds = [name for name in until if name in set(ranked["round"])]
-    if len(rounds) < 2 or rounds[-1] != results.round:
-        return None
-    wording = {**results.survey.settings.wording, "named": words.need}
-    return partial(
-        charts.rank_lines,
-        pd.DataFrame(ranked),
-        results.changes,
-        rounds=rounds,
-        labels=words.labels,
-        caption=caption_over_rounds(results, words, rounds),
-        wording=wording,
-    )

@@ -339,7 +339,7 @@ def _funnels(size: Size) -> Iterator[tuple[str, Chart]]:
     }
     for name, reached in {"many": (21, 9), "none": (0, 0), "all": (23, 23)}.items():
         steps = pd.DataFrame({"step": list(labels), "reached": reached})
-        known = steps.assign(took_part=34, replied=23, answered=23, low=3, high=31)
+        known = steps.assign(took_part=34, replied=23, answered=23)
         yield (
             f"funnel, {name}",
             funnel(

@@ -121,3 +121,9 @@ def test_all_answered_leaves_no_doubt(survey: Survey) -> None:
 def test_without_answers_there_is_no_funnel(survey: Survey) -> None:
     assert follow_up_by_workshop(survey, responses(), ACTIVITIES).empty
     assert follow_up_by_group(survey, responses(), ACTIVITIES).empty
+
+
+def test_without_a_register_there_is_no_funnel(survey: Survey) -> None:
+    said = responses(("M1", "applied", "w1", 1))
+    assert follow_up_by_workshop(survey, said, ACTIVITIES.iloc[:0]).empty
+    assert follow_up_by_group(survey, said, ACTIVITIES.iloc[:0]).empty

@@ -20,8 +20,8 @@ def test_the_office_reads_how_far_members_came() -> None:
     assert one is not None
     assert one.sentences[:2] == (
         "34 members took part on record; 23 of them replied.",
-        "Modernization project started: 9 of 22 that answered, 10 to 18 of all that "
-        "took part.",
+        "Modernization project started: 9 of the 22 that answered; at most 21 of all "
+        "that took part.",
     )
 
 

@@ -84,7 +84,7 @@ def test_a_chart_is_shown_as_a_picture(shown):
     png = base64.b64decode(shown["data"]["image/png"])
     assert png.startswith(b"\x89PNG")
     assert shown["raw"] is True
-    assert int.from_bytes(png[16:20], "big") == 827
+    assert int.from_bytes(png[16:20], "big") == 708
 
 
 def test_the_text_is_fingerprint_then_alt(shown, chart):

@@ -106,7 +106,7 @@ def _table_sheet(name: str, frame: pd.DataFrame, words: Words) -> Sheet:
         if label := _LABELS.get(str(column)):
             known = words.labels if label == "subject" else words.names
             headings.append(Heading(label, "its name"))
-            columns.append(frame[column].map(known).fillna(""))
+            columns.append(frame[column].map(known).astype("object").fillna(""))
     rows = pd.concat(columns, axis=1)
     key = ", ".join(key for key in table.key)
     return Sheet(name, f"A row is {table.row}. Key: {key}.", headings, rows)

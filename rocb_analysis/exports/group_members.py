@@ -111,7 +111,8 @@ def _earlier(moves: pd.DataFrame) -> str:
     sure = by_rule(moved, "clusters", f"{rule}, sure", "cluster")
     unsure = by_rule(len(moves) - moved, "clusters", f"{rule}, not sure", "cluster")
     return say(
-        "In earlier rounds {} sure and {} not: a change may be one answer more or less.",
+        "In earlier rounds {} sure and {} not: a change may be one answer more or "
+        "less.",
         with_noun(sure, "move is", "moves are"),
         unsure,
     )

@@ -24,6 +24,7 @@ Points = NDArray[np.float64]
 LEVEL = 0.05
 # Fewer rows are not tried.
 LEAST_ROWS = 12
+_LEAST_A_CLUSTER = 5
 _FRACTION = 0.8
 # The first three say whether there are clusters, the last how many.
 _STATISTICS = ("agreement", "tightness", "separation", "stability")
@@ -81,7 +82,8 @@ def choose_n_clusters(
     picks : how many subjects a ballot may name; X then holds its scores,
         (picks + 1 - rank) / picks, 0 for a subject not named, or means of several
         rounds of them.
-    k_range : numbers of clusters to try.
+    k_range : numbers of clusters to try; none that leaves fewer than five rows a
+        cluster, for pairs and triples of rows are as stable as can be.
     n_references, n_resamples : sets of cluster-free data, resamples of each set.
     n_jobs : processes; the result does not depend on it.
     random_state : an int gives the same result each time.
@@ -97,7 +99,8 @@ def choose_n_clusters(
         )
     values = check_array(X, dtype=np.float64, ensure_all_finite="allow-nan")
     values = _usable(values)
-    numbers = [k for k in sorted(set(k_range)) if 2 <= k < len(values)]
+    most = len(values) // _LEAST_A_CLUSTER
+    numbers = [k for k in sorted(set(k_range)) if 2 <= k <= most]
     if len(values) < LEAST_ROWS or values.shape[1] < 2 or not numbers:
         return NumberOfClusters(1, float("nan"), _nothing_tried(), "")
     name = _reference_name(reference, picks)

@@ -53,6 +53,11 @@ def test_most_planted_clusters_are_found():
     assert found.count(3) >= 4
 
 
+def test_numbers_that_leave_fewer_than_five_rows_a_cluster_are_not_tried():
+    found = chosen(planted((8, 8, 8))[0][:22], k_range=range(2, 9))
+    assert list(found.curve["n_clusters"]) == [2, 3, 4]
+
+
 def test_planted_clusters_of_ballots_are_found():
     answers = with_clusters(np.random.default_rng(2), 3, 3.0, ballots=True)
     found = chosen(answers.values, picks=5)

@@ -105,6 +105,6 @@ def _replies(results: Results, words: Words) -> Iterator[dict[str, object]]:
     rows = results.respondents
     pages = set(frame_of(results.survey, results.round)["member_id"])
     here = rows[rows["round"] == results.round]
-    names = here["respondent_id"].map(words.names).fillna(here["respondent_id"])
+    names = [words.names.get(who, who) for who in here["respondent_id"]]
     for row in here.assign(name=names).sort_values("name").to_dict("records"):
         yield {**row, "has_page": row["respondent_id"] in pages}

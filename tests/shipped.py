@@ -9,7 +9,13 @@ from rocb_analysis import analyse, open_survey
 from rocb_analysis.results import Results
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
-SHIPPED = ("rocb_ap", "lpi_ap", "sib_training_needs", "spack_user_survey")
+SHIPPED = (
+    "rocb_ap",
+    "rocb_ap_follow_up",
+    "lpi_ap",
+    "sib_training_needs",
+    "spack_user_survey",
+)
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rocb_analysis.charts.cluster_words import colour_of, groups_of, key_of
-from rocb_analysis.charts.page import Page, line, open_page
+from rocb_analysis.charts.page import Page, line, lines_that_fit, open_page
 from rocb_analysis.charts.style import (
     INK,
     QUIET,
@@ -62,7 +62,8 @@ def cluster_flow(
     page = Page(title, how, caption, key=key)
     with look(size):
         axis = 1.3 * line(SHEETS[size].text)
-        figure = open_page(page, size=size, rows=_HEIGHT, axis=axis)
+        rows = min(_HEIGHT, lines_that_fit(page, size=size, axis=axis))
+        figure = open_page(page, size=size, rows=rows, axis=axis)
         axes = figure.subplots()
         places, spans = _places(known, drawn, groups)
         _lines(axes, known, movers, drawn, places)

@@ -93,7 +93,7 @@ def _panels(
     room = _room(page, rounds, size)
     if _height([lines], totals) <= room:
         return [lines]
-    tiles = len(rounds) * line(sheet.text) * 0.85
+    tiles = max(len(rounds), LEAST_COLUMNS) * line(sheet.text) * 0.85
     for count in range(ceil(len(lines) / (int(room / _ROW) - 1)), 1, -1):
         panels = split(lines, ceil(len(lines) / count) + 1)
         wide = [max(_inches(one, size) for one in panel) for panel in panels]

@@ -131,6 +131,9 @@ def _fill(cell: Any, text: str, *, bold: bool, right: bool) -> None:
     run = paragraph.add_run()
     run.text, run.font.size, run.font.bold = text, Pt(SMALL), bold
     run.font.color.rgb = rgb(INK)
+    # An empty cell would else be as high as letters of 18 points.
+    end = f'<a:endParaRPr {nsdecls("a")} lang="en-GB" sz="{100 * SMALL}"/>'
+    paragraph._p.append(parse_xml(end))
     colour, width = (BLUE, 19050) if bold else (PALE, 9525)
     line = (
         f'<a:lnB {nsdecls("a")} w="{width}"><a:solidFill>'

@@ -6,6 +6,7 @@ import zipfile
 from itertools import combinations
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 from pptx.util import Inches
@@ -116,6 +117,13 @@ def test_a_table_that_is_cut_says_so(tmp_path):
     shown_rows = len(table) - 1
     assert 5 < shown_rows < 40
     assert f"First {shown_rows} of 40 rows" in said_on(deck.slides[1])
+
+
+def test_an_empty_cell_is_no_higher_than_its_letters(tmp_path):
+    table = pd.DataFrame({"Subject": ["Origin", "Valuation"], "Held": ["", "2024"]})
+    deck = opened(tmp_path, Finding("told", "Told", ("Said.",), table=table))
+    ends = deck.slides[1]._element.findall(".//{*}tbl//{*}endParaRPr")
+    assert [end.get("sz") for end in ends] == ["1400"] * 6
 
 
 def test_a_table_of_few_rows_is_never_cut(tmp_path):

@@ -17,6 +17,7 @@ from rocb_analysis.exports.claims import (
     with_noun,
 )
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.over_rounds import caption_over_rounds
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 
@@ -97,7 +98,7 @@ def movers_of_groups(results: Results, words: Words) -> Finding | None:
         rounds=found.rounds,
         member_names=words.names,
         names=found.names,
-        caption=caption_of(results, words),
+        caption=caption_over_rounds(results, words, found.rounds),
         wording=results.survey.settings.wording,
     )
     title = f"{words.members.capitalize()} that changed their group"

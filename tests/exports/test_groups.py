@@ -143,3 +143,9 @@ def test_names_that_are_drafts_are_told_as_drafts():
 def test_a_survey_without_replies_is_told_nothing_of_groups():
     empty = replace(results(), needs=pd.DataFrame())
     assert found("internal", empty) == {}
+
+
+def test_the_chart_of_moves_tells_the_base_of_every_round():
+    chart = found("internal")["group_movers"].chart
+    said = " ".join(text.get_text() for text in chart.figure.texts)
+    assert "21 of 33 in 2020" in " ".join(said.split())

@@ -8,11 +8,13 @@ from html import unescape
 from io import StringIO
 
 import docx
+import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
+from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.claims import (
     cell,
     difference,
@@ -34,8 +36,10 @@ from rocb_analysis.exports.pdf import write_pdf
 from rocb_analysis.exports.slides import write_slides
 from rocb_analysis.exports.tables import csv_text
 from rocb_analysis.exports.word import write_word
+from rocb_analysis.exports.workbook import write_workbook
+from rocb_analysis.exports.workbook_claims import claims_of
 from rocb_analysis.tables import TABLES
-from tests.exports.briefs import EDITIONS, shipped
+from tests.exports.briefs import EDITIONS, results, shipped
 from tests.shipped import SHIPPED, results_of
 
 RATES = pd.DataFrame(
@@ -214,3 +218,13 @@ def test_every_document_says_every_number_of_the_brief(edition, document, tmp_pa
     claims = shipped(edition).claims
     assert claims
     assert [c.sentence for c in claims if _packed(c.sentence) not in text] == []
+
+
+def test_the_workbook_of_the_office_lists_every_number_with_its_place(tmp_path):
+    brief, rule = shipped("internal"), disclosure(results().survey, "internal")
+    path = tmp_path / "workbook.xlsx"
+    write_workbook(results(), rule, brief, path, claims=claims_of(brief))
+    sheet = openpyxl.load_workbook(path)["Where each number comes from"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    said = [(c.sentence, c.number, c.table, c.row, c.column) for c in brief.claims]
+    assert [tuple(row[1:6]) for row in rows[-len(said) :]] == said

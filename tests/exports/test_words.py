@@ -19,7 +19,8 @@ Make = Callable[..., Path]
 
 def rows(*said: tuple[str, int, int, int, int]) -> pd.DataFrame:
     columns = ["subject_id", "needing", "answered", "least", "most"]
-    return pd.DataFrame(said, columns=columns).assign(members=34)
+    key = {"round": "2023", "sub_region": "all"}
+    return pd.DataFrame(said, columns=columns).assign(members=34, **key)
 
 
 def test_the_bounds_of_tied_subjects_hold_for_each_of_them() -> None:

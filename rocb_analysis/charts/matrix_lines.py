@@ -67,7 +67,7 @@ def choices(
     cut = [replace(one, states=one.states[-LEAST_COLUMNS:]) for one in lines]
     yield Drawn(cut, last, said)
     some = [one for one in cut if set(one.states) != {"replied"}]
-    if some and len(cut) > len(some):
+    if any(one.states for one in some) and len(cut) > len(some):
         who = counted(len(cut) - len(some), wording.get("member", "member"))
         said += f" Left out: {who} that replied in each."
         yield Drawn(_without_empty_headings(some), last, said)

@@ -15,6 +15,8 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# name, extras, version, marker
+PIN = r"([a-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)\s*(?:; ([^\\\n]+))?"
 NEXT_LINE = "pip install --no-deps --no-build-isolation -e ."
 
 
@@ -54,7 +56,7 @@ def locked() -> dict[str, tuple[str, str, int]]:
     packages = re.split(r"\n(?=[a-z0-9])", text)
     found = {}
     for package in packages:
-        said = re.match(r"([a-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)\s*(?:; ([^\\\n]+))?", package)
+        said = re.match(PIN, package)
         if said:
             name, version, marker = said.groups()
             found[f"{name} {version}"] = (name, marker or "", package.count("--hash="))

@@ -10,13 +10,17 @@ from rocb_analysis.charts.cluster_tiles import cluster_tiles
 from rocb_analysis.charts.funnel import funnel
 from rocb_analysis.charts.matrix import response_matrix
 from rocb_analysis.charts.over_rounds import lines_over_rounds
+from rocb_analysis.charts.plan_coverage import plan_coverage
+from rocb_analysis.charts.plan_gantt import plan_gantt
 from rocb_analysis.charts.priorities import priority_dots
 from rocb_analysis.charts.quality import ledger_bars
 from rocb_analysis.charts.questionnaire import asked_grid
 from rocb_analysis.charts.rank_lines import rank_lines
+from rocb_analysis.charts.reach_matrix import reach_matrix
 from rocb_analysis.charts.response import reply_counts
 from rocb_analysis.charts.style import Caption, Chart, Size, look, picture, settings
 from rocb_analysis.charts.sub_regions import sub_region_heat
+from rocb_analysis.charts.support_bars import support_bars
 
 __all__ = [
     "Caption",
@@ -35,10 +39,14 @@ __all__ = [
     "look",
     "membership_dots",
     "picture",
+    "plan_coverage",
+    "plan_gantt",
     "priority_dots",
     "rank_lines",
+    "reach_matrix",
     "reply_counts",
     "response_matrix",
     "settings",
     "sub_region_heat",
+    "support_bars",
 ]

@@ -1,0 +1,204 @@
+"""A plan over the year: a row a line, a column a quarter, the host in the box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rocb_analysis.charts.page import (
+    Page,
+    fill,
+    line,
+    open_page,
+    row_axes,
+    row_heights,
+    row_labels,
+)
+from rocb_analysis.charts.style import (
+    COULD_BE,
+    INK,
+    PALE,
+    RULE,
+    SHEETS,
+    Caption,
+    Chart,
+    Size,
+    look,
+)
+from rocb_analysis.charts.words import first_of, wrap
+from rocb_analysis.survey.text import counted
+
+_FIRM = "how firm"
+_LABEL: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
+
+
+def plan_gantt(
+    plan: pd.DataFrame,
+    *,
+    plan_year: str,
+    quarters: Mapping[str, str],
+    caption: Caption,
+    wording: Mapping[str, str],
+    most_rows: int = 30,
+    size: Size = "a4",
+) -> Chart:
+    """Draw the lines of a plan by quarter, each with its host and how firm it is.
+
+    plan: the table work_plan; read are line, title, mode, host, quarter, asked_by
+    (blank for lines of the office) and kept_share (0 to 1; blank = not checked).
+    plan_year: as it is called, "2026/27". quarters: id to heading, in order, such as
+    Q1 to "Q1 (Jul to Sep)". Events stand before lines of the office, both in the order
+    of the year. wording: for "plan", the word for a plan.
+
+    Raises ValueError if the plan has no line in a quarter.
+    """
+    every = _ordered(plan, quarters, size)
+    title, axis = _finding(every, plan_year, wording), 2.6 * line(SHEETS[size].text)
+    is_checked = bool(every["firm"].ne("").any())
+    page, shown = fill(
+        lambda shown: Page(
+            title, _how_to_read(every, shown, is_checked), caption, _key(every)
+        ),
+        list(every["padded"].head(most_rows)),
+        size=size,
+        axis=axis,
+    )
+    rows = every.head(shown)
+    heights = row_heights(row_labels(rows["padded"], size))
+    with look(size):
+        figure = open_page(page, size=size, rows=sum(heights), axis=axis)
+        axes = figure.subplots()
+        places = row_axes(axes, row_labels(rows["title"], size), heights=heights)
+        _draw(axes, rows, places, heights, list(quarters))
+        heads = [*quarters.values(), *([_FIRM] if is_checked else [])]
+        pitch = _pitch(size)
+        _columns(axes, [_broken(head, pitch, size) for head in heads])
+    return Chart(figure, title, _alt(every, quarters, title))
+
+
+def _ordered(
+    plan: pd.DataFrame, quarters: Mapping[str, str], size: Size
+) -> pd.DataFrame:
+    """Return the lines in order, with what stands in their box and how firm they are.
+
+    padded: the title, in as many lines as the box needs.
+    """
+    rows = plan[plan["quarter"].isin(list(quarters))]
+    if rows.empty:
+        raise ValueError("No line of the plan has a quarter; there is nothing to draw.")
+    place = rows["quarter"].map({name: at for at, name in enumerate(quarters)})
+    where = rows["host"].where(rows["host"] != "", rows["mode"])
+    boxes = [_broken(str(text), _pitch(size), size) for text in where]
+    rows = rows.assign(
+        is_office=rows["asked_by"].isna(),
+        place=place,
+        box=boxes,
+        firm=["" if pd.isna(s) else f"{int(10 * s)} of 10" for s in rows["kept_share"]],
+        padded=[
+            _padded(title, box, size)
+            for title, box in zip(rows["title"], boxes, strict=True)
+        ],
+    )
+    by = ["is_office", "place", "title", "line"]
+    return rows.sort_values(by, ignore_index=True)
+
+
+def _pitch(size: Size) -> float:
+    """Return about how many inches the words of a column may take."""
+    return (SHEETS[size].width - _LABEL[size] - 0.4) / 5 - 0.12
+
+
+def _broken(text: str, width: float, size: Size) -> str:
+    return "\n".join(wrap(text, width, SHEETS[size].text))
+
+
+def _padded(title: str, box: str, size: Size) -> str:
+    """Return a title with empty lines, until it has as many line ends as its box."""
+    own = row_labels([title], size)[0].count("\n")
+    return title + "\n" * max(0, box.count("\n") - own)
+
+
+def _finding(every: pd.DataFrame, plan_year: str, wording: Mapping[str, str]) -> str:
+    """Return the title: how many events, spread how, at how many hosts."""
+    events = every[~every["is_office"]]
+    plan = wording.get("plan", "plan")
+    if events.empty:
+        return f"{counted(len(every), 'line')} of the office in the {plan} {plan_year}"
+    each = events["place"].value_counts()
+    least, most = int(each.min()), int(each.max())
+    spread = f"{most}" if least == most else f"{least} to {most}"
+    hosts = events.loc[events["host"] != "", "host"].nunique()
+    where = f", at {counted(hosts, 'host')}" if hosts else ""
+    if len(each) == 1:
+        spread = "all"
+    many = counted(len(events), "event")
+    verb = "is" if len(events) == 1 else "are"
+    return f"{many} {verb} drafted for {plan_year}, {spread} in a quarter{where}"
+
+
+def _how_to_read(every: pd.DataFrame, shown: int, is_checked: bool) -> str:
+    parts = [
+        "Box: the quarter, with the possible host (to confirm). A draft for discussion.",
+        "How firm: in how many of 10 checks, with the missing replies filled in, the "
+        "line stays."
+        if is_checked
+        else "",
+        first_of(shown, len(every), "line"),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _key(every: pd.DataFrame) -> list[tuple[str, str]]:
+    if not every["is_office"].any():
+        return []
+    return [(COULD_BE, "an event"), (PALE, "a line of the office, carried over")]
+
+
+def _draw(
+    axes: Axes,
+    rows: pd.DataFrame,
+    places: list[float],
+    heights: list[float],
+    quarters: list[str],
+) -> None:
+    """Draw each line's box, its host and how firm it is."""
+    for edge in range(len(quarters) + 1):
+        axes.axvline(edge - 0.5, color=RULE, lw=0.4, zorder=0)
+    for row, place, height in zip(rows.itertuples(), places, heights, strict=True):
+        tall = 0.9 * height
+        colour = PALE if row.is_office else COULD_BE
+        axes.bar(row.place, tall, 0.96, place - tall / 2, color=colour)
+        for column, text in ((row.place, row.box), (len(quarters), row.firm)):
+            if text:
+                axes.text(
+                    column,
+                    place,
+                    text,
+                    ha="center",
+                    va="center" if "\n" in text else "center_baseline",
+                    color=INK,
+                )
+
+
+def _columns(axes: Axes, heads: list[str]) -> None:
+    """Write the headings over the columns."""
+    axes.set_xlim(-0.5, len(heads) - 0.5)
+    axes.set_xticks(range(len(heads)), heads)
+    axes.xaxis.tick_top()
+    axes.tick_params(axis="x", length=0, labelcolor=INK)
+
+
+def _alt(every: pd.DataFrame, quarters: Mapping[str, str], title: str) -> str:
+    """Return the events of each quarter, by title."""
+    events = every[~every["is_office"]]
+    said = []
+    for place, name in enumerate(quarters):
+        own = events[events["place"] == place]
+        told = ", ".join(
+            f"{row.title} ({row.host or row.mode})".replace(" ()", "")
+            for row in own.itertuples()
+        )
+        said.append(f"{name}: {told or 'none'}")
+    return f"{title}. {'; '.join(said)}."

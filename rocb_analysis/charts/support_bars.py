@@ -1,0 +1,173 @@
+"""Needs beside support on record: for whom of those in need no activity is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rocb_analysis.charts.page import (
+    Page,
+    beside,
+    fill,
+    open_page,
+    row_axes,
+    row_heights,
+    row_labels,
+)
+from rocb_analysis.charts.style import (
+    BLUE,
+    FATES,
+    ORANGE,
+    SHEETS,
+    Caption,
+    Chart,
+    Size,
+    ink_on,
+    look,
+)
+from rocb_analysis.charts.words import first_of, inches, members_of
+from rocb_analysis.survey.text import counted
+
+# The parts of a bar: column, colour, what it means.
+_THREE = (
+    ("served", BLUE, "took part in an activity on record"),
+    ("unsure", FATES["recoded"], "may have taken part"),
+    ("open", ORANGE, "no activity found"),
+)
+_TWO = (
+    ("found", BLUE, "took part in an activity on record, or may have"),
+    ("open", ORANGE, "no activity found"),
+)
+_Parts = Sequence[tuple[str, str, str]]
+
+
+def support_bars(
+    counts: pd.DataFrame,
+    *,
+    register: str,
+    labels: Mapping[str, str],
+    caption: Caption,
+    wording: Mapping[str, str],
+    most_rows: int = 12,
+    size: Size = "a4",
+) -> Chart:
+    """Draw, for each subject, the members that need it by the support on record.
+
+    counts: a row a subject, as `delivery.gaps_by_subject` gives them; read are
+    subject_id, asked, open, and served with unsure, or found (both together, where an
+    edition may not part them); counts of members. register: the days of the register
+    that were looked at, in words. labels: subject_id to label. wording: see
+    priority_dots.
+
+    Raises ValueError if no subject is asked for by anybody.
+    """
+    every = _ordered(counts, labels)
+    parts = _THREE if "served" in every else _TWO
+    who, title = members_of(wording), _finding(every, wording)
+    page, shown = fill(
+        lambda shown: Page(
+            title,
+            _how_to_read(who, register, shown, len(every), wording),
+            caption,
+            [(colour, meaning) for _, colour, meaning in parts],
+        ),
+        list(every["label"].head(most_rows)),
+        size=size,
+    )
+    rows = every.head(shown)
+    names = row_labels(rows["label"], size)
+    with look(size):
+        figure = open_page(page, size=size, rows=sum(row_heights(names)))
+        axes = figure.subplots()
+        places = row_axes(axes, names)
+        _draw(axes, rows, places, parts, SHEETS[size].text, _room(names, size))
+    return Chart(figure, title, _alt(rows, len(every), parts, who))
+
+
+def _ordered(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the subjects asked for, the most asked for first, ties by label."""
+    rows = counts[counts["asked"] > 0]
+    if rows.empty:
+        raise ValueError("Nobody asked for a subject; there is no need to draw.")
+    label = [labels.get(subject, subject) for subject in rows["subject_id"]]
+    rows = rows.assign(label=label, letters=[name.casefold() for name in label])
+    by = ["asked", "letters", "subject_id"]
+    return rows.sort_values(by, ascending=[False, True, True], ignore_index=True)
+
+
+def _finding(every: pd.DataFrame, wording: Mapping[str, str]) -> str:
+    """Return the title: the subject for which most find no activity."""
+    who, named = wording.get("member", "member"), wording.get("named", "named")
+    worst = every.sort_values(["open", "letters"], ascending=[False, True]).iloc[0]
+    asked = counted(int(worst["asked"]), who)
+    if worst["open"] == 0:
+        return f"For every subject {named}, an activity is on record or may have been"
+    return (
+        f"{worst['label']}: for {worst['open']} of the {asked} by which it is {named} "
+        "no activity is found"
+    )
+
+
+def _how_to_read(
+    who: str, register: str, shown: int, total: int, wording: Mapping[str, str]
+) -> str:
+    named = wording.get("named", "named")
+    parts = [
+        f"Bar: {who} by which the subject is {named}.",
+        f"Register of activities: {register}; it is a sample.",
+        first_of(shown, total, "subject"),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _room(names: list[str], size: Size) -> float:
+    """Return about how many inches the longest bar has."""
+    sheet = SHEETS[size]
+    return sheet.width - max(inches(name, sheet.text) for name in names) - 1.2
+
+
+def _draw(
+    axes: Axes,
+    rows: pd.DataFrame,
+    places: list[float],
+    parts: _Parts,
+    points: float,
+    room: float,
+) -> None:
+    """Draw each bar in its parts, with a number in those wide enough for one."""
+    longest = int(rows["asked"].max())
+    left = pd.Series(0, rows.index)
+    for column, colour, _ in parts:
+        widths = rows[column].astype(int)
+        axes.barh(places, widths, left=left, height=1.1, color=colour)
+        for place, start, width in zip(places, left, widths, strict=True):
+            wide = room * width / longest
+            if width and wide > inches(str(width), points) + 0.06:
+                axes.text(
+                    start + width / 2,
+                    place,
+                    str(width),
+                    ha="center",
+                    va="center_baseline",
+                    color=ink_on(colour),
+                )
+        left = left + widths
+    axes.set_xlim(0, longest)
+    axes.set_xticks([])
+    for place, asked in zip(places, rows["asked"], strict=True):
+        beside(axes, f"of {asked}", (asked, place))
+
+
+def _alt(rows: pd.DataFrame, total: int, parts: _Parts, who: str) -> str:
+    """Return what the bars show: the first three subjects in full."""
+    said = []
+    for row in rows.head(3).to_dict("records"):
+        told = ", ".join(f"{row[column]} {meaning}" for column, _, meaning in parts)
+        said.append(f"{row['label']}, {row['asked']} {who}: {told}")
+    cut = f"the first {len(rows)} of " if len(rows) < total else ""
+    return (
+        f"Bars of {cut}{counted(total, 'subject')} by support on record. "
+        f"{'; '.join(said)}."
+    )

@@ -318,7 +318,7 @@ MISTAKES = [
         "a mistyped table",
         "codebook/cluster.csv",
         "",
-        "cluster,name\n1,Islands\n",
+        "cluster,name,anchor_members\n1,Islands,TON; WSM\n",
         "",
         "",
         'no table is called "cluster", so it is not read. Did you mean "clusters"? Cor',

@@ -95,7 +95,9 @@ def _ordered(
         is_office=rows["asked_by"].isna(),
         place=place,
         box=boxes,
-        firm=["" if pd.isna(s) else f"{int(10 * s)} of 10" for s in rows["kept_share"]],
+        firm=[
+            "" if pd.isna(s) else f"{round(10 * s)} of 10" for s in rows["kept_share"]
+        ],
         padded=[
             _padded(title, box, size)
             for title, box in zip(rows["title"], boxes, strict=True)
@@ -140,7 +142,7 @@ def _finding(every: pd.DataFrame, plan_year: str, wording: Mapping[str, str]) ->
 
 def _how_to_read(every: pd.DataFrame, shown: int, is_checked: bool) -> str:
     parts = [
-        "Box: the quarter, with the possible host (to confirm). A draft for discussion.",
+        "Box: the quarter, with the possible host (to confirm). A draft, to discuss.",
         "How firm: in how many of 10 checks, with the missing replies filled in, the "
         "line stays."
         if is_checked

@@ -59,6 +59,7 @@ def reach_matrix(
         lambda shown: Page(
             _finding(reach, years, who),
             "Number: activities on record that name it. Dot: it may have taken part. "
+            "Blank: none found, or not yet a member. "
             f"{first_of(shown, len(labels), wording.get('member', 'member'))}".strip(),
             caption,
         ),

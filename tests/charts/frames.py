@@ -19,11 +19,15 @@ from rocb_analysis.charts import (
     funnel,
     ledger_bars,
     membership_dots,
+    plan_coverage,
+    plan_gantt,
     priority_dots,
     rank_lines,
+    reach_matrix,
     reply_counts,
     response_matrix,
     sub_region_heat,
+    support_bars,
 )
 
 WORDING = {"member": "member"}
@@ -234,6 +238,9 @@ def hard_charts(size: Size) -> Iterator[tuple[str, Chart]]:
         _ranks,
         _areas,
         _groups,
+        _supports,
+        _reaches,
+        _plans,
     ):
         yield from family(size)
 
@@ -507,3 +514,65 @@ def _tiles(members: int) -> pd.DataFrame:
 
 def _unnamed(named: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in named.items() if key != "member_names"}
+
+
+def supported(*rows: tuple[int, int, int]) -> pd.DataFrame:
+    """Return rows a subject: served, unsure and open members of those that asked."""
+    frame = pd.DataFrame(rows, columns=["served", "unsure", "open"])
+    names = [f"s{number}" for number in range(len(frame))]
+    return frame.assign(subject_id=names, asked=frame.sum(axis=1))
+
+
+def planned(rows: int, *, host: str = "RTC Hong Kong, China") -> pd.DataFrame:
+    """Return lines of a plan, over the quarters in turn, the last of the office."""
+    frame = pd.DataFrame({"line": [f"line-{n}" for n in range(rows)]})
+    quarter = [f"Q{n % 4 + 1}" for n in range(rows)]
+    frame = frame.assign(title=f"{LONG} ", mode="in person", host=host, quarter=quarter)
+    frame["title"] += frame["line"]
+    frame["kept_share"] = [0.95 - n / 30 for n in range(rows)]
+    frame["asked_by"] = pd.Series([7] * (rows - 1) + [pd.NA], dtype="Int64")
+    return frame
+
+
+def _supports(size: Size) -> Iterator[tuple[str, Chart]]:
+    labels = {f"s{i}": f"{LONG} {i}" for i in range(31) if i % 3}
+    thin = supported((1, 0, 210), (1, 0, 0), (1, 1, 1))
+    two = thin.assign(found=thin["served"] + thin["unsure"])
+    frames = {
+        "31 subjects": supported(*((i % 4, i % 3, 9) for i in range(31))),
+        "thin": thin,
+        "two parts": two.drop(columns=["served", "unsure"]),
+        "nobody without": supported((5, 0, 0)),
+    }
+    said = {"labels": labels, "caption": CAPTION, "wording": WORDING, "size": size}
+    for name, frame in frames.items():
+        when = "1 July 2020 to 30 November 2023"
+        yield f"support, {name}", support_bars(frame, register=when, **said)
+
+
+def _reaches(size: Size) -> Iterator[tuple[str, Chart]]:
+    names = {f"M{n:02d}": f"Member {n} (Islamic Republic of)" for n in range(36)}
+    said = {"caption": CAPTION, "wording": WORDING, "size": size}
+    for members, years in ((36, 14), (2, 1)):
+        rows = [
+            (f"20{10 + year}/{11 + year}", f"M{n:02d}", (n + year) % 5, (n * year) % 2)
+            for n in range(members)
+            for year in range(years)
+        ]
+        reach = pd.DataFrame(rows, columns="plan_year member_id named maybe".split())
+        yield f"reach, {members} members", reach_matrix(reach, names=names, **said)
+
+
+def _plans(size: Size) -> Iterator[tuple[str, Chart]]:
+    months = ("Jul to Sep", "Oct to Dec", "Jan to Mar", "Apr to Jun")
+    quarters = {f"Q{n}": f"Q{n} ({told})" for n, told in enumerate(months, 1)}
+    said = {"caption": CAPTION, "wording": WORDING, "size": size}
+    year = {"plan_year": "2026/27", "quarters": quarters}
+    for rows in (18, 1):
+        yield f"gantt, {rows} lines", plan_gantt(planned(rows), **year, **said)
+    curve = pd.DataFrame({"events": range(1, 31)})
+    curve["covered"] = (200 * (1 - 0.9 ** curve["events"])).where(curve["events"] > 4)
+    for events in (5, 15, 30):
+        drawn = plan_coverage(curve, planned=events, **said)
+        yield f"coverage, {events} events", drawn
+    yield "coverage, one point", plan_coverage(curve.tail(1), planned=30, **said)

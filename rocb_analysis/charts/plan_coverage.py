@@ -109,6 +109,8 @@ def _draw(axes: Axes, known: pd.Series, planned: int) -> None:
     axes.set_xlim(0, last + 0.5)
     axes.set_xticks(ticks_to(last))
     axes.set_ylim(0, max(known.max() * 1.08, 1))
+    top = axes.get_ylim()[1]
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top])
     axes.grid(axis="y", color=RULE, lw=0.4, alpha=0.5)
     axes.set_axisbelow(True)
     axes.tick_params(length=0)

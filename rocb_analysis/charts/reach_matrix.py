@@ -54,7 +54,9 @@ def reach_matrix(
     years = sorted(set(reach["plan_year"]))
     members = sorted(set(reach["member_id"]), key=lambda one: names.get(one, one))
     labels, who = [names.get(one, one) for one in members], members_of(wording)
-    axis = 0.1 + 1.4 * line(SHEETS[size].text)
+    # More years than this stand too close for a name in one line.
+    is_close = len(years) > 12
+    axis = 0.1 + (2.6 if is_close else 1.4) * line(SHEETS[size].text)
     page, shown = fill(
         lambda shown: Page(
             _finding(reach, years, who),
@@ -76,7 +78,8 @@ def reach_matrix(
         spots = dict(zip(members[:shown], places, strict=True))
         _draw(axes, reach[reach["member_id"].isin(spots)], years, spots)
         axes.set_xlim(-0.5, len(years) - 0.5)
-        axes.set_xticks(range(len(years)), [year[2:] for year in years])
+        heads = [year[2:].replace("/", "/\n" if is_close else "/") for year in years]
+        axes.set_xticks(range(len(years)), heads)
         axes.xaxis.tick_top()
         axes.tick_params(axis="x", length=0, labelcolor=INK)
     return Chart(figure, page.title, _alt(reach, years, who))

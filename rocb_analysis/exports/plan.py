@@ -10,6 +10,7 @@ from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import listed_names, name, say, with_noun
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.plan_drawn import gantt
 from rocb_analysis.exports.plan_office import (
     lasting_needs,
     limits_of_plan,
@@ -37,7 +38,7 @@ def work_plan(results: Results, rule: Disclosure, words: Words) -> list[Finding]
     else:
         found = [
             _draft(results, words),
-            limits_of_plan(results),
+            limits_of_plan(results, words),
             lasting_needs(results, words),
             _progress(results),
             who_could_help(results, words),
@@ -57,8 +58,9 @@ def _draft(results: Results, words: Words) -> Finding | None:
         "stands in the plan: work_plan.xlsx, to be edited.",
         listed_names([quarter_in_words(q, starts) for q in QUARTERS]),
     )
+    draw = gantt(results, plan, words)
     return Finding(
-        "plan", _heading(results), tuple(said), table=_table(plan.table), note=note
+        "plan", _heading(results), tuple(said), draw, _table(plan.table), note
     )
 
 

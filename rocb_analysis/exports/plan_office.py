@@ -7,6 +7,7 @@ import pandas as pd
 from rocb_analysis.delivery.strategy import strategic_view
 from rocb_analysis.exports.claims import by_rule, listed_names, say, with_noun
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.plan_drawn import coverage
 from rocb_analysis.exports.plan_limits_words import (
     other_plan_sentence,
     price_sentences,
@@ -15,7 +16,7 @@ from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 
 
-def limits_of_plan(results: Results) -> Finding | None:
+def limits_of_plan(results: Results, words: Words) -> Finding | None:
     """Return what each limit costs, and the next best plan."""
     plan = results.drafted.plan
     if plan is None:
@@ -25,7 +26,8 @@ def limits_of_plan(results: Results) -> Finding | None:
     titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
     if other := other_plan_sentence(plan.next_best, titles):
         said.append(other)
-    return Finding("plan_limits", "What the limits of the plan cost", tuple(said))
+    title = "What the limits of the plan cost"
+    return Finding("plan_limits", title, tuple(said), coverage(results, plan, words))
 
 
 def _title(line: str, results: Results) -> str:

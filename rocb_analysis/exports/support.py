@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pandas as pd
 
+from rocb_analysis import charts
 from rocb_analysis.delivery import window_before
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import name, rows_where, say
-from rocb_analysis.exports.findings import Finding
-from rocb_analysis.exports.words import Words
+from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import asked_on
 
@@ -48,7 +52,23 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
         ),
     ]
     title = "Needs and support on record"
-    return Finding("support", title, tuple(sentences), table=table)
+    told = rule.is_internal
+    draw = _bars(ordered, str(window), results, words) if told else None
+    return Finding("support", title, tuple(sentences), draw, table)
+
+
+def _bars(ordered: pd.DataFrame, register: str, results: Results, words: Words) -> Draw:
+    """Return the chart of the subjects most asked for, for the office."""
+    caption = caption_of(results, words)
+    return partial(
+        charts.support_bars,
+        ordered.reset_index(),
+        register=register,
+        labels=words.labels,
+        caption=replace(caption, source=f"{caption.source}, and activities on record"),
+        wording={**results.survey.settings.wording, "named": words.need},
+        most_rows=_MOST_ROWS,
+    )
 
 
 def _headline(

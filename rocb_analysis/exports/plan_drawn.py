@@ -1,0 +1,61 @@
+"""The charts of the plan in the office's brief: over the quarters, and the curve."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from rocb_analysis import charts
+from rocb_analysis.delivery import WorkPlan
+from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.exports.findings import Draw
+from rocb_analysis.exports.plan_words import events_of, quarter_in_words
+from rocb_analysis.exports.words import Words, caption_of
+from rocb_analysis.results import Results
+
+
+def gantt(results: Results, plan: WorkPlan, words: Words) -> Draw | None:
+    """Return the chart of the draft over the quarters, None without a line in one."""
+    lines, settings = plan.table, results.survey.settings
+    if not lines["quarter"].isin(QUARTERS).any():
+        return None
+    starts = settings.plan_year_starts
+    return partial(
+        charts.plan_gantt,
+        lines.assign(title=_in_short(results, lines)),
+        plan_year=results.drafted.plan_year,
+        quarters={quarter: quarter_in_words(quarter, starts) for quarter in QUARTERS},
+        caption=caption_of(results, words),
+        wording=settings.wording,
+    )
+
+
+def coverage(results: Results, plan: WorkPlan, words: Words) -> Draw | None:
+    """Return the curve of needs covered by number of events, None without its plan."""
+    planned, curve = len(events_of(plan)), plan.coverage_by_events
+    if planned not in set(curve.dropna(subset="covered")["events"]):
+        return None
+    return partial(
+        charts.plan_coverage,
+        curve,
+        planned=planned,
+        caption=caption_of(results, words),
+        wording=results.survey.settings.wording,
+    )
+
+
+def _in_short(results: Results, lines: pd.DataFrame) -> list[str]:
+    """Return each event as its subject and kind, a line of the office by its title."""
+    subjects = results.survey.subjects.set_index("subject_id")
+    labels = subjects["short_label"].where(
+        subjects["short_label"] != "", subjects["label"]
+    )
+    return [
+        f"{labels[subject]}, {kind.removesuffix('_workshop').replace('_', ' ')}"
+        if subject in labels.index
+        else title
+        for subject, kind, title in zip(
+            lines["subject_id"], lines["kind"], lines["title"], strict=True
+        )
+    ]

@@ -65,6 +65,8 @@ def test_the_notebooks_of_the_design_are_there() -> None:
         "01_replies_and_quality.ipynb",
         "02_priorities_over_time.ipynb",
         "03_clusters_of_members.ipynb",
+        "04_needs_and_delivery.ipynb",
+        "05_draft_work_plan.ipynb",
         "06_brief_for_regional_heads.ipynb",
         "07_training_needs_real_survey.ipynb",
         "08_changing_questionnaire_real_survey.ipynb",

@@ -73,7 +73,7 @@ def _finding(known: pd.Series, planned: int) -> str:
         said.append(f"one more would add {_about(more)}")
     if planned - 1 in known.index:
         less = round(known[planned] - known[planned - 1])
-        said.append(f"one less would lose {_about(less)}")
+        said.append(f"one fewer would lose {_about(less)}")
     return "; ".join([title, *said])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -27,11 +27,10 @@ from rocb_analysis.charts.style import (
     Size,
     look,
 )
-from rocb_analysis.charts.words import first_of, wrap
+from rocb_analysis.charts.words import first_of, inches, wrap
 from rocb_analysis.survey.text import counted
 
 _FIRM = "how firm"
-_LABEL: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
 
 
 def plan_gantt(
@@ -73,7 +72,7 @@ def plan_gantt(
         places = row_axes(axes, row_labels(rows["title"], size), heights=heights)
         _draw(axes, rows, places, heights, list(quarters))
         heads = [*quarters.values(), *([_FIRM] if is_checked else [])]
-        pitch = _pitch(size)
+        pitch = _pitch(every["title"], size)
         _columns(axes, [_broken(head, pitch, size) for head in heads])
     return Chart(figure, title, _alt(every, quarters, title))
 
@@ -90,7 +89,8 @@ def _ordered(
         raise ValueError("No line of the plan has a quarter; there is nothing to draw.")
     place = rows["quarter"].map({name: at for at, name in enumerate(quarters)})
     where = rows["host"].where(rows["host"] != "", rows["mode"])
-    boxes = [_broken(str(text), _pitch(size), size) for text in where]
+    pitch = _pitch(rows["title"], size)
+    boxes = [_broken(str(text), pitch, size) for text in where]
     rows = rows.assign(
         is_office=rows["asked_by"].isna(),
         place=place,
@@ -107,9 +107,11 @@ def _ordered(
     return rows.sort_values(by, ignore_index=True)
 
 
-def _pitch(size: Size) -> float:
+def _pitch(titles: Iterable[str], size: Size) -> float:
     """Return about how many inches the words of a column may take."""
-    return (SHEETS[size].width - _LABEL[size] - 0.4) / 5 - 0.12
+    sheet = SHEETS[size]
+    widest = max(inches(title, sheet.text) for title in row_labels(titles, size))
+    return (sheet.width - widest - 0.4) / 5 - 0.12
 
 
 def _broken(text: str, width: float, size: Size) -> str:

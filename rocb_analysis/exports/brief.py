@@ -134,6 +134,8 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     title = f"What {words.members} told us"
     sentences: list[str] = [] if shown.empty else priority_sentences(shown, words)
     sentences += not_shown_sentences(rule.shown(region)[hidden], rule, words)
+    if "need" not in set(results.survey.questions["about"]):
+        sentences = [f"This survey does not ask what {words.members} need."]
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))
     draw = partial(

@@ -52,10 +52,20 @@ def _in_short(results: Results, lines: pd.DataFrame) -> list[str]:
         subjects["short_label"] != "", subjects["label"]
     )
     return [
-        f"{labels[subject]}, {kind.removesuffix('_workshop').replace('_', ' ')}"
+        f"{labels[subject]}, {_kind_in_short(kind)}"
         if subject in labels.index
         else title
         for subject, kind, title in zip(
             lines["subject_id"], lines["kind"], lines["title"], strict=True
         )
     ]
+
+
+def _kind_in_short(kind: str) -> str:
+    """Return a kind of activity as a label holds it.
+
+    >>> _kind_in_short("sub_regional_workshop")
+    'sub-regional'
+    """
+    short = kind.removesuffix("_workshop").replace("sub_regional", "sub-regional")
+    return short.replace("_", " ")

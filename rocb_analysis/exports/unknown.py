@@ -29,9 +29,10 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
     sentences: list[str] = []
     if not pd.isna(silent) and silent:
         who = silent_members(row.iloc[0], words)
-        sentences.append(
-            say("{} yet to reply; what they need can still change the order.", who)
-        )
+        what = "what they need can still change the order"
+        if results.needs.empty:
+            what = "nothing is assumed of them"
+        sentences.append(say("{} yet to reply; {}.", who, what))
     if pd.isna(silent):
         sentences.append(
             "Nobody listed who was asked, so how far the replies stand for all is "

@@ -86,7 +86,7 @@ def who_could_help(results: Results, words: Words) -> Finding | None:
     rule = f"needs of {results.round} matched with a helper"
     said = say(
         "For {} of {} a {} is found that could help: by its own offer, or by a "
-        "training centre. None is asked yet.",
+        "training centre. None is asked yet. The table has first needs alone.",
         with_noun(by_rule(len(helpers), "needs", rule), "need"),
         words.count(by_rule(helpers["member_id"].nunique(), "needs", rule)),
         words.member,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
+from rocb_analysis.charts.columns import column_heads
 from rocb_analysis.charts.page import (
     Page,
     fill,
@@ -73,7 +74,7 @@ def plan_gantt(
         _draw(axes, rows, places, heights, list(quarters))
         heads = [*quarters.values(), *([_FIRM] if is_checked else [])]
         pitch = _pitch(every["title"], size)
-        _columns(axes, [_broken(head, pitch, size) for head in heads])
+        column_heads(axes, [_broken(head, pitch, size) for head in heads])
     return Chart(figure, title, _alt(every, quarters, title))
 
 
@@ -184,14 +185,6 @@ def _draw(
                     va="center" if "\n" in text else "center_baseline",
                     color=INK,
                 )
-
-
-def _columns(axes: Axes, heads: list[str]) -> None:
-    """Write the headings over the columns."""
-    axes.set_xlim(-0.5, len(heads) - 0.5)
-    axes.set_xticks(range(len(heads)), heads)
-    axes.xaxis.tick_top()
-    axes.tick_params(axis="x", length=0, labelcolor=INK)
 
 
 def _alt(every: pd.DataFrame, quarters: Mapping[str, str], title: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
+from rocb_analysis.charts.columns import column_heads
 from rocb_analysis.charts.page import (
     Page,
     fill,
@@ -20,7 +21,6 @@ from rocb_analysis.charts.page import (
 from rocb_analysis.charts.style import (
     BLUE,
     COULD_BE,
-    INK,
     PALE,
     QUIET,
     SHEETS,
@@ -77,11 +77,8 @@ def reach_matrix(
         places = row_axes(axes, drawn, heights=heights)
         spots = dict(zip(members[:shown], places, strict=True))
         _draw(axes, reach[reach["member_id"].isin(spots)], years, spots)
-        axes.set_xlim(-0.5, len(years) - 0.5)
         heads = [year[2:].replace("/", "/\n" if is_close else "/") for year in years]
-        axes.set_xticks(range(len(years)), heads)
-        axes.xaxis.tick_top()
-        axes.tick_params(axis="x", length=0, labelcolor=INK)
+        column_heads(axes, heads)
     return Chart(figure, page.title, _alt(reach, years, who))
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from rocb_analysis.charts import sub_region_words as words
+from rocb_analysis.charts.columns import column_heads
 from rocb_analysis.charts.page import (
     Page,
     fill,
@@ -22,7 +23,6 @@ from rocb_analysis.charts.page import (
 from rocb_analysis.charts.style import (
     BLUE,
     COULD_BE,
-    INK,
     QUIET,
     SHEETS,
     Caption,
@@ -94,7 +94,7 @@ def sub_region_heat(
         axes = figure.subplots()
         places = row_axes(axes, row_labels(names[:shown], size), heights=tall)
         _draw(axes, rows, list(heads), places, tall)
-        _columns(axes, list(heads.values()), turned)
+        column_heads(axes, list(heads.values()), turned=turned)
     return Chart(figure, title, words.alt(rows, labels, total, wording))
 
 
@@ -148,15 +148,6 @@ def _tall(head: str, turned: bool, size: Size) -> float:
     if turned:
         return inches(head, points)
     return 1.15 * line(points) * (head.count("\n") + 1)
-
-
-def _columns(axes: Axes, heads: list[str], turned: bool) -> None:
-    """Write the heads over the columns."""
-    axes.set_xlim(-0.5, len(heads) - 0.5)
-    axes.set_xticks(range(len(heads)), heads)
-    axes.xaxis.tick_top()
-    axes.tick_params(axis="x", length=0, labelrotation=90 * turned)
-    axes.tick_params(axis="x", labelcolor=INK)
 
 
 def _draw(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,16 +31,11 @@ from rocb_analysis.charts.words import first_of, inches, members_of
 from rocb_analysis.survey.text import counted
 
 # The parts of a bar: column, colour, what it means.
-_THREE = (
+_PARTS = (
     ("served", BLUE, "took part in an activity on record"),
     ("unsure", FATES["recoded"], "may have taken part"),
     ("open", ORANGE, "no activity found"),
 )
-_TWO = (
-    ("found", BLUE, "took part in an activity on record, or may have"),
-    ("open", ORANGE, "no activity found"),
-)
-_Parts = Sequence[tuple[str, str, str]]
 
 
 def support_bars(
@@ -55,23 +50,21 @@ def support_bars(
 ) -> Chart:
     """Draw, for each subject, the members that need it by the support on record.
 
-    counts: a row a subject, as `delivery.gaps_by_subject` gives them; read are
-    subject_id, asked, open, and served with unsure, or found (both together, where an
-    edition may not part them); counts of members. register: the days of the register
-    that were looked at, in words. labels: subject_id to label. wording: see
+    counts: a row a subject; read are subject_id, asked (members that need it), and of
+    these served, unsure and open, as the table gaps has them. register: the days of the
+    register that were looked at, in words. labels: subject_id to label. wording: see
     priority_dots.
 
     Raises ValueError if no subject is asked for by anybody.
     """
     every = _ordered(counts, labels)
-    parts = _THREE if "served" in every else _TWO
     who, title = members_of(wording), _finding(every, wording)
     page, shown = fill(
         lambda shown: Page(
             title,
             _how_to_read(who, register, shown, len(every), wording),
             caption,
-            [(colour, meaning) for _, colour, meaning in parts],
+            [(colour, meaning) for _, colour, meaning in _PARTS],
         ),
         list(every["label"].head(most_rows)),
         size=size,
@@ -82,8 +75,8 @@ def support_bars(
         figure = open_page(page, size=size, rows=sum(row_heights(names)))
         axes = figure.subplots()
         places = row_axes(axes, names)
-        _draw(axes, rows, places, parts, SHEETS[size].text, _room(names, size))
-    return Chart(figure, title, _alt(rows, len(every), parts, who))
+        _draw(axes, rows, places, SHEETS[size].text, _room(names, size))
+    return Chart(figure, title, _alt(rows, len(every), who))
 
 
 def _ordered(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -132,14 +125,13 @@ def _draw(
     axes: Axes,
     rows: pd.DataFrame,
     places: list[float],
-    parts: _Parts,
     points: float,
     room: float,
 ) -> None:
     """Draw each bar in its parts, with a number in those wide enough for one."""
     longest = int(rows["asked"].max())
     left = pd.Series(0, rows.index)
-    for column, colour, _ in parts:
+    for column, colour, _ in _PARTS:
         widths = rows[column].astype(int)
         axes.barh(places, widths, left=left, height=1.1, color=colour)
         for place, start, width in zip(places, left, widths, strict=True):
@@ -160,11 +152,11 @@ def _draw(
         beside(axes, f"of {asked}", (asked, place))
 
 
-def _alt(rows: pd.DataFrame, total: int, parts: _Parts, who: str) -> str:
+def _alt(rows: pd.DataFrame, total: int, who: str) -> str:
     """Return what the bars show: the first three subjects in full."""
     said = []
     for row in rows.head(3).to_dict("records"):
-        told = ", ".join(f"{row[column]} {meaning}" for column, _, meaning in parts)
+        told = ", ".join(f"{row[column]} {meaning}" for column, _, meaning in _PARTS)
         said.append(f"{row['label']}, {row['asked']} {who}: {told}")
     cut = f"the first {len(rows)} of " if len(rows) < total else ""
     return (

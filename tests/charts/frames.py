@@ -537,11 +537,9 @@ def planned(rows: int, *, host: str = "RTC Hong Kong, China") -> pd.DataFrame:
 def _supports(size: Size) -> Iterator[tuple[str, Chart]]:
     labels = {f"s{i}": f"{LONG} {i}" for i in range(31) if i % 3}
     thin = supported((1, 0, 210), (1, 0, 0), (1, 1, 1))
-    two = thin.assign(found=thin["served"] + thin["unsure"])
     frames = {
         "31 subjects": supported(*((i % 4, i % 3, 9) for i in range(31))),
         "thin": thin,
-        "two parts": two.drop(columns=["served", "unsure"]),
         "nobody without": supported((5, 0, 0)),
     }
     said = {"labels": labels, "caption": CAPTION, "wording": WORDING, "size": size}

@@ -20,7 +20,12 @@ _WORDING = {
     "sub_region": "sub-region",
     "plan": "work plan",
     "heads": "Heads of Customs",
+    "replied": "replied",
 }
+# Who issues the documents, and the strategy that the plan serves: for documents alone.
+_OFFICE = {"name": "", "short_name": "", "address": ""}
+_STRATEGY = {"title": "", "period": ""}
+_SECTIONS = {"wording": _WORDING, "office": _OFFICE, "strategy": _STRATEGY}
 _SETTINGS: dict[str, type] = {
     "title": str,
     "respondent": str,
@@ -29,17 +34,32 @@ _SETTINGS: dict[str, type] = {
     "seed": int,
     "least_group": int,
     "plan_year_starts": str,
+    "invented": str,
+    "register_kept_until": str,
+    "preliminary_counts": bool,
     "wording": dict,
+    "office": dict,
+    "strategy": dict,
     "long": dict,
     "slide_template": str,
 }
-_IN_WORDS = {str: "a text in quotes", int: "a whole number", dict: "a [section]"}
+_IN_WORDS = {
+    str: "a text in quotes",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a [section]",
+}
 _LEAST = {"seed": 0, "least_group": 1}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What survey.toml says."""
+    """What survey.toml says.
+
+    invented: what is invented besides replies, in words. register_kept_until: the day
+    up to which activities.csv was kept, ISO; "" = the last end in it.
+    preliminary_counts: whether a preliminary edition prints counts of subjects.
+    """
 
     title: str
     respondent: str = "respondent"
@@ -47,8 +67,13 @@ class Settings:
     seed: int = 0
     least_group: int = 5
     plan_year_starts: str = "07-01"
+    invented: str = ""
+    register_kept_until: str = ""
+    preliminary_counts: bool = False
     slide_template: str = ""
     wording: dict[str, str] = field(default_factory=lambda: dict(_WORDING))
+    office: dict[str, str] = field(default_factory=lambda: dict(_OFFICE))
+    strategy: dict[str, str] = field(default_factory=lambda: dict(_STRATEGY))
     long: dict[str, Any] = field(default_factory=dict)
 
 
@@ -79,17 +104,19 @@ def settings_and_problems(folder: Path) -> tuple[Settings, list[Problem]]:
         what = f"{_FILE} cannot be read: {error}."
         return Settings(folder.name), [Problem(_FILE, None, "", what)]
     wrong = dict(_wrong(said))
-    wording = said["wording"] if "wording" not in wrong and "wording" in said else {}
-    off = dict(_unlike(wording, dict.fromkeys(_WORDING, str), "wording."))
     taken = {
         name: said[name]
         for name in Settings.__dataclass_fields__
         if name in said and name not in wrong
     }
-    spoken = {name: text for name, text in wording.items() if name not in off}
-    problems = [Problem(_FILE, None, "", what) for what in (wrong | off).values()]
-    settings = {"title": folder.name, **taken, "wording": _WORDING | spoken}
-    return Settings(**settings), problems
+    for section, defaults in _SECTIONS.items():
+        texts = taken.get(section, {})
+        off = dict(_unlike(texts, dict.fromkeys(defaults, str), f"{section}."))
+        good = {name: text for name, text in texts.items() if name not in off}
+        taken[section] = defaults | good
+        wrong |= {f"{section}.{name}": what for name, what in off.items()}
+    problems = [Problem(_FILE, None, "", what) for what in wrong.values()]
+    return Settings(**{"title": folder.name, **taken}), problems
 
 
 def _wrong(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -109,6 +136,10 @@ def _wrong(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if not _is_day_of_year(day):
         what = f'plan_year_starts is "{day}"; write month and day, as 07-01.'
         yield "plan_year_starts", what
+    kept = good.get("register_kept_until", "")
+    if kept and not _is_day(kept):
+        what = f'register_kept_until is "{kept}"; write a day, as 2025-05-31, or "".'
+        yield "register_kept_until", what
 
 
 def _unlike(
@@ -126,8 +157,13 @@ def _unlike(
 
 def _is_day_of_year(text: str) -> bool:
     """Say whether a text is a month and a day that every year has."""
+    # The first year of the calendar is no leap year.
+    return _is_day(f"0001-{text}")
+
+
+def _is_day(text: str) -> bool:
+    """Say whether a text is a day, as 2025-05-31."""
     try:
-        # The first year of the calendar is no leap year.
-        return dt.date.fromisoformat(f"0001-{text}").isoformat() == f"0001-{text}"
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False

@@ -533,6 +533,10 @@ def test_a_missing_table_or_key_column_is_named(survey_folder: Make) -> None:
         ("seed = true", "seed is True; write a whole number"),
         ("title = 5", "title is 5; write a text in quotes"),
         ("[wording]\nregoin = 'x'", '"wording.regoin" is no setting. Did you mean'),
+        ("[office]\nadress = 'x'", '"office.adress" is no setting. Did you mean'),
+        ("[strategy]\nperiod = 2025", "strategy.period is 2025; write a text in"),
+        ("preliminary_counts = 1", "preliminary_counts is 1; write true or false"),
+        ("register_kept_until = '2025-5'", 'register_kept_until is "2025-5"; write a'),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_sentence(

@@ -1,0 +1,36 @@
+"""The mutation run spoils one place at a time, and a spoilt rule fails a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.soak import mutants
+
+
+def spoilt_sources(folder: Path, source: str) -> list[str]:
+    path = folder / "module.py"
+    path.write_text(source)
+    return [mutant.source for mutant in mutants.mutants_of(path, "clean")]
+
+
+def test_each_mutant_differs_from_its_module_in_one_place(tmp_path: Path) -> None:
+    assert spoilt_sources(tmp_path, "a = b < 3 and not c") == [
+        "a = b < 3 or not c",
+        "a = b <= 3 and (not c)",
+        "a = b < 4 and (not c)",
+        "a = b < 3 and c",
+    ]
+
+
+def test_types_are_not_spoilt(tmp_path: Path) -> None:
+    assert spoilt_sources(tmp_path, "def f(x: int | None) -> str | None: pass") == []
+
+
+def test_a_spoilt_rule_is_noticed(tmp_path: Path) -> None:
+    path = mutants.ROOT / "rocb_analysis" / "needs.py"
+    whole = path.read_text("utf-8")
+    spoilt = whole.replace("0.0", "1.0").replace("== ", "!= ")
+    mutant = mutants.Mutant("needs", path, 0, "", "", spoilt)
+    copied = mutants.copied_repository(tmp_path / "copy")
+    assert mutants.is_killed(mutant, copied)
+    assert (copied / "rocb_analysis" / "needs.py").read_text("utf-8") == whole

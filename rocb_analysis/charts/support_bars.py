@@ -42,6 +42,7 @@ def support_bars(
     counts: pd.DataFrame,
     *,
     register: str,
+    kept_until: str,
     labels: Mapping[str, str],
     caption: Caption,
     wording: Mapping[str, str],
@@ -52,7 +53,8 @@ def support_bars(
 
     counts: a row a subject; read are subject_id, asked (members that need it), and of
     these served, unsure and open, as the table gaps has them. register: the days of the
-    register that were looked at, in words. labels: subject_id to label. wording: see
+    register that were looked at, kept_until: the day up to which it was kept, both in
+    words. labels: subject_id to label. wording: see
     priority_dots.
 
     Raises ValueError if no subject is asked for by anybody.
@@ -62,7 +64,7 @@ def support_bars(
     page, shown = fill(
         lambda shown: Page(
             title,
-            _how_to_read(who, register, shown, len(every), wording),
+            _how_to_read(who, (register, kept_until), shown, len(every), wording),
             caption,
             [(colour, meaning) for _, colour, meaning in _PARTS],
         ),
@@ -76,7 +78,7 @@ def support_bars(
         axes = figure.subplots()
         places = row_axes(axes, names)
         _draw(axes, rows, places, SHEETS[size].text, _room(names, size))
-    return Chart(figure, title, _alt(rows, len(every), who))
+    return Chart(figure, title, _alt(rows, len(every), who, kept_until))
 
 
 def _ordered(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -104,12 +106,16 @@ def _finding(every: pd.DataFrame, wording: Mapping[str, str]) -> str:
 
 
 def _how_to_read(
-    who: str, register: str, shown: int, total: int, wording: Mapping[str, str]
+    who: str,
+    register: tuple[str, str],
+    shown: int,
+    total: int,
+    wording: Mapping[str, str],
 ) -> str:
     named = wording.get("named", "named")
     parts = [
         f"Bar: {who} by which the subject is {named}.",
-        f"Register of activities: {register}; it is a sample.",
+        "Activities of {}; register kept up to {}.".format(*register),
         first_of(shown, total, "subject"),
     ]
     return " ".join(part for part in parts if part)
@@ -152,7 +158,7 @@ def _draw(
         beside(axes, f"of {asked}", (asked, place))
 
 
-def _alt(rows: pd.DataFrame, total: int, who: str) -> str:
+def _alt(rows: pd.DataFrame, total: int, who: str, kept_until: str) -> str:
     """Return what the bars show: the first three subjects in full."""
     said = []
     for row in rows.head(3).to_dict("records"):
@@ -161,5 +167,5 @@ def _alt(rows: pd.DataFrame, total: int, who: str) -> str:
     cut = f"the first {len(rows)} of " if len(rows) < total else ""
     return (
         f"Bars of {cut}{counted(total, 'subject')} by support on record. "
-        f"{'; '.join(said)}."
+        f"{'; '.join(said)}. Register kept up to {kept_until}."
     )

@@ -1,7 +1,6 @@
 """What was asked for, what was delivered, and for whom no activity is found.
 
-The register is a sample of what was delivered: "no activity found" never means that
-there was none.
+The register is incomplete: "no activity found" never means that there was none.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ from rocb_analysis.delivery.gaps import (
     delivery_gaps,
     followed_up,
     gaps_by_round,
+    support_window,
 )
 from rocb_analysis.delivery.helpers import (
     offers_of_help,
@@ -143,6 +143,7 @@ __all__ = [
     "register_problems",
     "repeat_service",
     "support_on_record",
+    "support_window",
     "taken_part",
     "trainings",
     "window_after",

@@ -118,6 +118,11 @@ def tidy_activities(
     )
 
 
+def last_on_record(activities: pd.DataFrame) -> str:
+    """Return the day on which the last activity ended, ISO; "" without activities."""
+    return max(activities["last_day"], default="")
+
+
 def in_tidy_form(activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Return activities in tidy form, whether read by this room or written by hand.
 

@@ -68,6 +68,16 @@ class Window:
         """
         return f"{day_in_words(self.start)} to {day_in_words(self.end)}"
 
+    def up_to(self, day: str) -> Window | None:
+        """Return the span up to a day, whole if none is given; None if it starts later.
+
+        >>> str(Window("2020-07-01", "2023-12-03").up_to("2023-05-23"))
+        '1 July 2020 to 23 May 2023'
+        """
+        if not day:
+            return self
+        return Window(self.start, min(self.end, day)) if day >= self.start else None
+
 
 def day_in_words(day: str) -> str:
     """Return a day as a sentence holds it.

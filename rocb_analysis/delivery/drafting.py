@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from rocb_analysis.clean import Cleaned
 from rocb_analysis.delivery.adopted import plan_progress
 from rocb_analysis.delivery.dates import plan_year_of, window_after
+from rocb_analysis.delivery.gaps import support_window
 from rocb_analysis.delivery.helpers import (
     COLUMNS,
     offers_of_help,
@@ -114,11 +115,19 @@ def _book_of(survey: Survey, round_name: str) -> Planning:
     been others then.
     """
     book = read_planning(survey.path / FILE)
+    kinds, own_lines = (_pillars_met(t, survey) for t in (book.kinds, book.own_lines))
+    book = replace(book, kinds=kinds, own_lines=own_lines)
     if round_name == survey.round_names[-1]:
         return book
     particular = book.limits["limit"].isin(["subject", "member"])
     named = particular & (book.limits["of"] != "")
     return Planning(limits=book.limits[~named], kinds=book.kinds)
+
+
+def _pillars_met(rows: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Return the rows with ids of pillars for their labels."""
+    known = survey.pillar_by_name
+    return rows.assign(pillar=[known.get(name, name) for name in rows["pillar"]])
 
 
 def _starts_on(survey: Survey, round_name: str) -> str:
@@ -143,6 +152,7 @@ def _drafted(
     members, starts_on = base_of(survey, round_name), _starts_on(survey, round_name)
     year = plan_year_of(starts_on, survey.settings.plan_year_starts)
     before = [plan for name, plan in adopted.items() if name < year]
+    window = support_window(survey, register.kept_until, round_name)
     try:
         return draft_work_plan(
             needs,
@@ -157,6 +167,7 @@ def _drafted(
             activities=register.activities,
             partners=register.partners,
             gaps=gaps,
+            found_until=window.end if window else "",
             previous=before[-1] if before else None,
             starts_on=starts_on,
         )
@@ -180,7 +191,7 @@ def plans_by_year(survey: Survey) -> dict[str, pd.DataFrame]:
     """
     starts = survey.settings.plan_year_starts
     return {
-        plan_year_of(f"{name[:4]}-{starts}", starts): plan
+        plan_year_of(f"{name[:4]}-{starts}", starts): _pillars_met(plan, survey)
         for name, plan in read_plans(survey.path).items()
     }
 

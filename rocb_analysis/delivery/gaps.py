@@ -11,6 +11,7 @@ from rocb_analysis.delivery.support import MAYBE, NAMED, NONE, support_on_record
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import asked_on as day_asked
 from rocb_analysis.survey.members import frame_on
+from rocb_analysis.tables import SurveyError
 
 COLUMNS = (
     "round member_id subject_id score delivered activities last_delivered gap".split()
@@ -29,6 +30,7 @@ def delivery_gaps(
     asked_on: str,
     plan_years: int = 3,
     plan_year_starts: str = "07-01",
+    kept_until: str = "",
 ) -> pd.DataFrame:
     """Return each member's need of each subject beside the support on record before.
 
@@ -44,6 +46,8 @@ def delivery_gaps(
     plan_years : whole plan years that count, besides the one in which it was asked up
         to the eve of that day (see `window_before`).
     plan_year_starts : month and day on which a plan year begins, 07-01.
+    kept_until : the day up to which the register was kept, ISO; what ran later counts
+        no more than what it does not hold. Blank = to the eve of the survey.
 
     Returns
     -------
@@ -54,15 +58,17 @@ def delivery_gaps(
     score and gap are blank for a member yet to reply, and where a reply does not say.
 
     A member may well need more after support: served means that some is on record, not
-    that the need is met. The register is a sample.
+    that the need is met. The register is incomplete: some support may be missing.
 
     Raises
     ------
-    SurveyError if asked_on is no day or plan_years is under 1.
+    SurveyError if asked_on is no day or plan_years is under 1, and if the register was
+    kept for no day that counts.
     """
     window = window_before(
         asked_on, plan_years=plan_years, plan_year_starts=plan_year_starts
     )
+    window = _kept(window, kept_until)
     return _gaps_in(needs, activities, members, round, asked_on, window)
 
 
@@ -75,19 +81,45 @@ def followed_up(
     asked_on: str,
     plan_years: int = 1,
     plan_year_starts: str = "07-01",
+    kept_until: str = "",
 ) -> pd.DataFrame:
     """Return each member's need of each subject beside the support that came after it.
 
     Parameters and columns are those of `delivery_gaps`. What counts are the plan years
     that a plan made from the round could fill, from the next one on (see
     `window_after`): what was held until then had been planned before the need was
-    stated. open then means that no activity was found since; one that lies beyond the
-    register's last day is open for want of a record.
+    stated. open then means that no activity was found since, up to kept_until.
     """
     window = window_after(
         asked_on, plan_years=plan_years, plan_year_starts=plan_year_starts
     )
+    window = _kept(window, kept_until)
     return _gaps_in(needs, activities, members, round, asked_on, window)
+
+
+def _kept(window: Window, kept_until: str) -> Window:
+    """Return the part of a window for which the register was kept."""
+    if kept := window.up_to(kept_until):
+        return kept
+    raise SurveyError(
+        f"The register was kept up to {kept_until}, before {window.start}, from when "
+        "activities count; correct register_kept_until, or leave these needs out."
+    )
+
+
+def support_window(
+    survey: Survey, kept_until: str, round_name: str, *, plan_years: int = 3
+) -> Window | None:
+    """Return the days whose activities count as support before a round.
+
+    kept_until: the day up to which the register was kept, "" = not known. None for a
+    round without a day, and where the register was kept for none of its days.
+    """
+    if not (day := day_asked(survey, round_name)):
+        return None
+    starts = survey.settings.plan_year_starts
+    window = window_before(day, plan_years=plan_years, plan_year_starts=starts)
+    return window.up_to(kept_until)
 
 
 def gaps_by_round(
@@ -95,21 +127,25 @@ def gaps_by_round(
 ) -> pd.DataFrame:
     """Return the table gaps of all rounds of a survey.
 
-    Without activities, without members, or for a round without a day there is no row:
-    "no activity found" would be said of a register that nobody has kept.
+    Without activities, without members, for a round without a day or one before which
+    the register was not kept there is no row: "no activity found" would be said of a
+    register that nobody has kept.
     """
+    windows = {
+        name: support_window(survey, register.kept_until, name, plan_years=plan_years)
+        for name in survey.round_names
+    }
     parts = [
-        delivery_gaps(
+        _gaps_in(
             needs,
             register.activities,
             survey.members,
-            round=name,
-            asked_on=day_asked(survey, name),
-            plan_years=plan_years,
-            plan_year_starts=survey.settings.plan_year_starts,
+            name,
+            day_asked(survey, name),
+            window,
         )
-        for name in survey.round_names
-        if day_asked(survey, name) and survey.has_frame and len(register.activities)
+        for name, window in windows.items()
+        if window and survey.has_frame and len(register.activities)
     ]
     return _in_form(pd.concat([pd.DataFrame(columns=COLUMNS), *parts]))
 

@@ -93,6 +93,7 @@ def draft_work_plan(
     activities: pd.DataFrame | None = None,
     partners: pd.DataFrame | None = None,
     gaps: pd.DataFrame | None = None,
+    found_until: str = "",
     previous: pd.DataFrame | None = None,
     starts_on: str = "",
 ) -> WorkPlan:
@@ -121,7 +122,8 @@ def draft_work_plan(
     subjects : subject_id, label, pillar; for words alone.
     activities, partners : those of the register: hosts, who paid before, who was seen
         least.
-    gaps : the table gaps of the round; for words alone.
+    gaps, found_until : the table gaps of the round, and the last day of the activities
+        it counts, ISO; for words alone.
     previous : the last adopted plan; lines of kinds that no limit counts stay.
     starts_on : first day of the plan year, ISO.
 
@@ -130,7 +132,8 @@ def draft_work_plan(
     SurveyError where no plan keeps all limits: which collide, and the smallest change.
     """
     book = planning or Planning(kinds=empty_sheet("kinds"))
-    known = Known(*map(_or_none, (subjects, activities, partners, gaps, previous)))
+    frames = (subjects, activities, partners, gaps, previous)
+    known = Known(*map(_or_none, frames))._replace(found_until=found_until)
     hosts = hosts_by_name(known.partners, starts_on)
     ids = sorted(members["member_id"])
     made = read_offers(offers, book.kinds, ids, sheet="offers")

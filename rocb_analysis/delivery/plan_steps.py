@@ -25,13 +25,17 @@ from rocb_analysis.delivery.ties import Chosen
 
 
 class Known(NamedTuple):
-    """What is known beside the needs; a frame without rows = nothing."""
+    """What is known beside the needs; a frame without rows = nothing.
+
+    found_until: the last day of the activities that gaps counts, ISO.
+    """
 
     subjects: pd.DataFrame
     activities: pd.DataFrame
     partners: pd.DataFrame
     gaps: pd.DataFrame
     previous: pd.DataFrame
+    found_until: str = ""
 
 
 def problem_of(
@@ -101,7 +105,9 @@ def checked_rows(
     if found:
         raise RuntimeError(f"The plan breaks a limit, please report this: {found[0]}")
     seen = partners_in_words(known.activities, known.partners)
-    background = Background(book, known.subjects, known.gaps, seen, areas)
+    background = Background(
+        book, known.subjects, known.gaps, seen, areas, known.found_until
+    )
     rows = plan_rows(
         problem, needs, chosen, background, hosts=by_host, quarters=by_quarter
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.expected import Needs
 from rocb_analysis.delivery.offers import Offer, cell
 from rocb_analysis.delivery.planning import Planning
@@ -20,7 +21,8 @@ class Background:
     """What the words of a row are made of.
 
     book: the planning book; subjects: subject_id, label, pillar; gaps: the table gaps;
-    partners: by subject, who funded it before, in words; areas: member to sub-region.
+    partners: by subject, who funded it before, in words; areas: member to sub-region;
+    found_until: the last day of the activities that gaps counts, ISO.
     """
 
     book: Planning
@@ -28,6 +30,7 @@ class Background:
     gaps: pd.DataFrame
     partners: Mapping[str, str]
     areas: Mapping[str, str]
+    found_until: str = ""
 
 
 def plan_rows(
@@ -142,7 +145,7 @@ def _reach(
         "need_covered": round(float(needs.expected.loc[own, offer.subject].sum()), 3),
         "need_covered_low": len(named),
         "need_covered_high": len(named) + len(unknown),
-        "why": _why(offer, named, unknown, background.gaps),
+        "why": _why(offer, named, unknown, background),
     }
 
 
@@ -156,13 +159,18 @@ def _expected_result(offer: Offer) -> str:
     return f"Up to {counted(room, 'member')} with an action plan"
 
 
-def _why(offer: Offer, named: list[str], unknown: list[str], gaps: pd.DataFrame) -> str:
+def _why(
+    offer: Offer, named: list[str], unknown: list[str], background: Background
+) -> str:
     said = [f"{counted(len(named), 'member')} invited named it"]
+    gaps = background.gaps
     if "delivered" in gaps:
         none = gaps[(gaps["delivered"] == "none") & gaps["member_id"].isin(named)]
         without = none.loc[none["subject_id"] == offer.subject, "member_id"].nunique()
         if without:
-            said.append(f"for {without} of them no activity found")
+            until = background.found_until and day_in_words(background.found_until)
+            words = f"for {without} of them no activity found"
+            said.append(f"{words} up to {until}" if until else words)
     if unknown:
         said.append(f"{counted(len(unknown), 'member')} yet to reply may need it")
     return "; ".join(said)

@@ -84,6 +84,8 @@ def _against_the_survey(
         "subject": subjects,
         "member": ids,
     }
+    for sheet, frame in (("kinds", book.kinds), ("own_lines", book.own_lines)):
+        yield from _told(sheet, frame, lambda row: _check_pillar(row, survey))
     yield from _told("limits", book.limits, lambda row: read_limits(row, known))
     for sheet, frame in (("offers", book.offers), ("own_lines", book.own_lines)):
         yield from _told(sheet, frame, lambda row: _check_subject(row, subjects))
@@ -132,6 +134,17 @@ def _check_subject(rows: pd.DataFrame, subjects: list[str]) -> None:
             raise SurveyError(
                 f'"{name}" is no subject of the codebook; write a subject_id.'
                 f"{hint(name, subjects)}"
+            )
+
+
+def _check_pillar(rows: pd.DataFrame, survey: Survey) -> None:
+    """Refuse a row whose pillar the codebook does not have, where it has any."""
+    for row in rows.to_dict("records"):
+        name = cell({str(k): v for k, v in row.items()}, "pillar")
+        if name and survey.pillar_labels and name not in survey.pillar_by_name:
+            raise SurveyError(
+                f'"{name}" is no pillar of {survey.codebook.files["pillars"]}; correct '
+                f"it, or add it there.{hint(name, survey.pillar_by_name)}"
             )
 
 

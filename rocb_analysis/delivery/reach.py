@@ -29,19 +29,24 @@ ALL = "all"
 
 
 def reach_by_member(
-    activities: pd.DataFrame, members: pd.DataFrame, *, plan_year_starts: str = "07-01"
+    activities: pd.DataFrame,
+    members: pd.DataFrame,
+    *,
+    plan_year_starts: str = "07-01",
+    kept_until: str = "",
 ) -> pd.DataFrame:
     """Return in how many activities each member took part, plan year by plan year.
 
     A row is a member and a plan year in which it belonged to the region, from the first
-    to the last plan year of the register; columns plan_year ("2023/24"), member_id,
-    named (activities that name it), maybe (others in which it may have taken part).
+    to the last plan year of the register (that of kept_until, ISO, where it is given);
+    columns plan_year ("2023/24"), member_id, named (activities that name it), maybe
+    (others in which it may have taken part).
     An activity counts in every plan year in which it ran; meetings and ceremonies do
     not count, nor what an administration attended before it joined.
     """
     held = trainings(activities)
     rows = []
-    for window in _plan_years(held, plan_year_starts):
+    for window in _plan_years(held, plan_year_starts, kept_until):
         label = plan_year_of(window.start, plan_year_starts)
         some = held_in(held, window)
         part = taken_part(some, members)
@@ -57,13 +62,16 @@ def reach_by_member(
     )
 
 
-def _plan_years(activities: pd.DataFrame, plan_year_starts: str) -> list[Window]:
-    """Return the plan years from the first to the last of the activities."""
+def _plan_years(
+    activities: pd.DataFrame, plan_year_starts: str, kept_until: str
+) -> list[Window]:
+    """Return the plan years from the first to the last of the register."""
     if activities.empty:
         return []
     day = plan_year_start(activities["first_day"].min(), plan_year_starts)
     windows = []
-    while day <= activities["last_day"].max():
+    last = kept_until or activities["last_day"].max()
+    while day <= last:
         windows.append(Window(day, eve_of(years_later(day, 1))))
         day = years_later(day, 1)
     return windows

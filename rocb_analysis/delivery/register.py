@@ -17,6 +17,7 @@ from rocb_analysis.delivery.activities import (
     KEYS,
     after_decisions,
     joined,
+    last_on_record,
     names_of,
     parts_of,
     tidy_activities,
@@ -24,6 +25,7 @@ from rocb_analysis.delivery.activities import (
 from rocb_analysis.delivery.register_checks import (
     activity_problems,
     indicator_problems,
+    kept_until_problems,
     partner_problems,
 )
 from rocb_analysis.delivery.register_form import Sheet
@@ -55,15 +57,18 @@ class Register:
         low_is_need (yes, no), subject_ids, source.
     issues: a row something found in activities.csv and what was done with it, columns
         of the table issues with a blank round.
+    kept_until: the last day that activities covers, ISO: the one of survey.toml, else
+        that on which the last activity ended; "" without either.
 
-    Without a file its frame has no row. The register is a sample of what was delivered:
-    what is not in it may have been delivered all the same.
+    Without a file its frame has no row. The register is incomplete: what is not in it
+    may have been delivered all the same.
     """
 
     activities: pd.DataFrame
     partners: pd.DataFrame
     indicators: pd.DataFrame
     issues: pd.DataFrame
+    kept_until: str = ""
 
 
 def read_register(folder: str | Path, survey: Survey) -> Register:
@@ -90,7 +95,8 @@ def read_register(folder: str | Path, survey: Survey) -> Register:
     issues = register_issues(
         raw, activities, decisions, survey.members, file=FILES["activities"]
     )
-    return Register(activities, partners, indicators, issues)
+    kept_until = survey.settings.register_kept_until or last_on_record(activities)
+    return Register(activities, partners, indicators, issues, kept_until)
 
 
 def read_activities(path: str | Path, members: pd.DataFrame) -> pd.DataFrame:
@@ -144,6 +150,7 @@ def _problems(sheets: dict[str, Sheet], survey: Survey) -> list[Problem]:
         "sub_regions": {name: name for name in survey.members["sub_region"] if name},
     }
     return [
+        *kept_until_problems(sheets["activities"], survey.settings.register_kept_until),
         *activity_problems(sheets["activities"], sheets["decisions"], known=known),
         *partner_problems(sheets["partners"], known),
         *indicator_problems(sheets["indicators"], known),

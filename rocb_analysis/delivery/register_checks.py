@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rocb_analysis.delivery.activities import COLUMNS, MEETING, parts_of
+from rocb_analysis.delivery.dates import first_day, last_day
 from rocb_analysis.delivery.register_form import Sheet, form_problems, unknown_names
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.text import hint
@@ -40,6 +41,23 @@ def activity_problems(
         sheet, "funders", known["partners"], "partners.csv", stops=False
     )
     yield from _who_came(sheet)
+
+
+def kept_until_problems(sheet: Sheet, kept_until: str) -> Iterator[Problem]:
+    """Yield that the register was kept longer than survey.toml says."""
+    rows = sheet.frame[["activity_id", "start", "end"]]
+    ends = {
+        (last_day(end or start), identity)
+        for identity, start, end in rows.itertuples(index=False)
+        if kept_until and first_day(end or start) > kept_until
+    }
+    if ends:
+        day, identity = max(ends)
+        what = (
+            f"it is {kept_until}, but {identity} of {sheet.file} ended on {day}; write "
+        )
+        what += 'the day up to which activities were entered, or "" for the last end.'
+        yield Problem("survey.toml", None, "register_kept_until", what, stops=False)
 
 
 def partner_problems(sheet: Sheet, known: Known) -> Iterator[Problem]:

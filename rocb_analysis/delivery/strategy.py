@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from rocb_analysis.delivery.adopted import DELIVERED, DRAFT
@@ -16,6 +18,8 @@ def strategic_view(
     subjects: pd.DataFrame,
     plans: pd.DataFrame,
     progress: pd.DataFrame,
+    *,
+    pillars: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the needs that last, by line of the strategy, with each year's lines.
 
@@ -26,6 +30,7 @@ def strategic_view(
     plans : lines of all plan years, adopted or drafted: plan_year, line, subject_id,
         pillar.
     progress : the table plan_progress.
+    pillars : of the strategy, in their order; any other stands behind them.
 
     Returns
     -------
@@ -52,9 +57,12 @@ def strategic_view(
     view = pd.DataFrame(rows, columns=list(COLUMNS))
     order = {kind: place for place, kind in enumerate((*LASTING, ""))}
     view = view.assign(
-        place=view["kind"].map(order), label=view["subject_id"].map(label).fillna("")
+        position=view["pillar"].map({one: n for n, one in enumerate(pillars)}),
+        place=view["kind"].map(order),
+        label=view["subject_id"].map(label).fillna(""),
     )
-    view = view.sort_values(["pillar", "place", "label"], ignore_index=True)
+    by = ["position", "pillar", "place", "label"]
+    view = view.sort_values(by, ignore_index=True)
     counts = ["rounds", "adopted", "held", "proposed"]
     return view[list(COLUMNS)].astype(dict.fromkeys(counts, "Int64"))
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis.delivery import Window, activities_for, window_before
+from rocb_analysis.delivery import Window, activities_for, support_window
 from rocb_analysis.delivery.activities import parts_of
+from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.disclosure import NOT_SHOWN, Disclosure, disclosure
 from rocb_analysis.exports.brief import status_of
 from rocb_analysis.exports.member_reply import (
@@ -25,9 +26,7 @@ from rocb_analysis.exports.words import Words, words_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import MARGIN
-from rocb_analysis.survey.members import asked_on, frame_of
-
-_PLAN_YEARS = 3
+from rocb_analysis.survey.members import frame_of
 
 
 def write_member_pages(results: Results, folder: Path, office: Path) -> None:
@@ -102,6 +101,7 @@ def _page(
         "last_named": [] if last is now else list(last.needs["label"]),
         "support": list(_support(support, words, member)),
         "window": str(_window(results) or ""),
+        "kept_until": _kept_until(results),
         "proposed": list(_proposed(results, words, member)),
         "not_placed": _not_placed(results, now),
         "offers": offers(now),
@@ -171,17 +171,22 @@ def _others(counted: pd.Series, rule: Disclosure) -> str:
 
 
 def _window(results: Results) -> Window | None:
-    """Return the days whose activities count as support before the round."""
-    if not (day := asked_on(results.survey, results.round)):
+    """Return the days whose activities count as support; None without a register."""
+    if results.register.activities.empty:
         return None
-    starts = results.survey.settings.plan_year_starts
-    return window_before(day, plan_year_starts=starts, plan_years=_PLAN_YEARS)
+    return support_window(results.survey, results.register.kept_until, results.round)
+
+
+def _kept_until(results: Results) -> str:
+    """Return the day up to which the register was kept, in words."""
+    day = results.register.kept_until
+    return day_in_words(day) if day else ""
 
 
 def _support_of_all(results: Results) -> pd.DataFrame:
     """Return the activities of the window, with who took part in each, or may have."""
     survey, window = results.survey, _window(results)
-    if not window or not len(results.register.activities):
+    if not window:
         return pd.DataFrame(columns=["named", "maybe"], dtype="str")
     return activities_for(
         results.register.activities,

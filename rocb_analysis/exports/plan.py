@@ -156,8 +156,8 @@ def _progress(results: Results) -> Finding | None:
     if rows.empty:
         return None
     year = str(rows["plan_year"].iloc[0])
-    last = max(results.register.activities.get("last_day", [""]), default="")
-    said = progress_sentences(rows, year, day_in_words(last) if last else "")
+    kept = results.register.kept_until
+    said = progress_sentences(rows, year, day_in_words(kept) if kept else "")
     table = pd.DataFrame(
         {
             "Activity": rows["title"],
@@ -166,6 +166,6 @@ def _progress(results: Results) -> Finding | None:
             "Members": rows["members"].astype("object").fillna(""),
         }
     ).reset_index(drop=True)
-    note = "The register is a sample: what it does not hold may have been held."
+    note = "The register is incomplete: some activities may be missing from it."
     title = say("The plan adopted for {}", name(year))
     return Finding("plan_progress", title, tuple(said), table=table, note=note)

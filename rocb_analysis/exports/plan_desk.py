@@ -167,7 +167,7 @@ def _edited(path: Path) -> pd.DataFrame:
 
 
 def _as_ids(plan: pd.DataFrame, survey: Survey, file: str) -> pd.DataFrame:
-    """Return the plan with ids for the names of subjects and members."""
+    """Return the plan with ids for the names of subjects, members and pillars."""
     members, subjects = survey.members_meant, survey.subject_by_name
     for name in plan["subject_id"]:
         if name and name not in subjects:
@@ -180,4 +180,5 @@ def _as_ids(plan: pd.DataFrame, survey: Survey, file: str) -> pd.DataFrame:
         parts = [plain(part) for part in cell.split(";") if plain(part)]
         invited.append("; ".join(sorted(members.get(p, p) for p in parts)))
     ids = plan["subject_id"].map(lambda name: subjects.get(name, name))
-    return plan.assign(subject_id=ids, members_invited=invited)
+    pillars = [survey.pillar_by_name.get(name, name) for name in plan["pillar"]]
+    return plan.assign(subject_id=ids, members_invited=invited, pillar=pillars)

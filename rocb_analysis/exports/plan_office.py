@@ -53,8 +53,13 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
         ]
         or [pd.DataFrame(columns=["line", "subject_id", "pillar", "plan_year"])]
     )
+    pillars = results.survey.pillar_labels
     view = strategic_view(
-        results.trends, results.survey.subjects, lines, results.plan_progress
+        results.trends,
+        results.survey.subjects,
+        lines,
+        results.plan_progress,
+        pillars=list(pillars),
     )
     if drafted.plan is None or view.empty:
         return None
@@ -66,7 +71,7 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
     others = view["subject_id"].map(words.labels).fillna("all other lines")
     table = pd.DataFrame(
         {
-            "Line of the strategy": view["pillar"],
+            "Line of the strategy": [pillars.get(one, one) for one in view["pillar"]],
             "Need": others,
             "Kind": view["kind"],
             "Lines adopted": view["adopted"],

@@ -194,8 +194,8 @@ def tenths_of(share: float) -> int:
 def progress_sentences(progress: pd.DataFrame, year: str, ends: str) -> list[str]:
     """Say how much of an adopted plan was held, what was not, and what was cancelled.
 
-    progress : the table plan_progress; ends : the last day of the register in words,
-    "" without activities.
+    progress : the table plan_progress; ends : the day up to which the register was
+    kept, in words; "" without a register.
     """
     rows = progress[(progress["plan_year"] == year) & (progress["status"] != DRAFT)]
     of = {"plan_year": year}

@@ -8,13 +8,13 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.delivery import window_before
+from rocb_analysis.delivery import support_window
+from rocb_analysis.delivery.dates import Window, day_in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import name, rows_where, say
 from rocb_analysis.exports.findings import Draw, Finding
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
-from rocb_analysis.survey.members import asked_on
 
 _MOST_ROWS = 12
 # What became of a need that was asked for.
@@ -25,7 +25,9 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     """Return needs and support on record, None where no register is kept."""
     here = results.gaps[results.gaps["round"] == results.round]
     asked = here[here["gap"].isin(_ASKED)]
-    if asked.empty:
+    kept_until = results.register.kept_until
+    window = support_window(results.survey, kept_until, results.round)
+    if asked.empty or window is None:
         return None
     counts = asked.groupby(["subject_id", "gap"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=_ASKED, fill_value=0)
@@ -40,30 +42,33 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
         )
     ordered = counts.sort_values(["asked", "label"], ascending=[False, True])
     table = _table(ordered, rule, words)
-    day = asked_on(results.survey, results.round)
-    starts = results.survey.settings.plan_year_starts
-    window = window_before(day, plan_year_starts=starts, plan_years=3)
+    kept = day_in_words(kept_until or window.end)
     sentences = [
-        *_headline(results, ordered, rule, words),
+        *_headline(results, ordered, rule, words, day_in_words(window.end)),
         say(
-            "The register covers {}. It is a sample: support it does not hold may "
-            "exist.",
+            "Activities from {} count; the register was kept up to {}. The register is "
+            "incomplete: some support may be missing from it.",
             name(str(window)),
+            name(kept),
         ),
     ]
     title = "Needs and support on record"
     told = rule.is_internal
-    draw = _bars(ordered, str(window), results, words) if told else None
-    return Finding("support", title, tuple(sentences), draw, table)
+    draw = _bars(ordered, window, kept, results, words) if told else None
+    note = say("Register kept up to {}.", name(kept)) if table is not None else ""
+    return Finding("support", title, tuple(sentences), draw, table, note)
 
 
-def _bars(ordered: pd.DataFrame, register: str, results: Results, words: Words) -> Draw:
+def _bars(
+    ordered: pd.DataFrame, window: Window, kept: str, results: Results, words: Words
+) -> Draw:
     """Return the chart of the subjects most asked for, for the office."""
     caption = caption_of(results, words)
     return partial(
         charts.support_bars,
         ordered.reset_index(),
-        register=register,
+        register=str(window),
+        kept_until=kept,
         labels=words.labels,
         caption=replace(caption, source=f"{caption.source}, and activities on record"),
         wording={**results.survey.settings.wording, "named": words.need},
@@ -72,9 +77,12 @@ def _bars(ordered: pd.DataFrame, register: str, results: Results, words: Words) 
 
 
 def _headline(
-    results: Results, ordered: pd.DataFrame, rule: Disclosure, words: Words
+    results: Results, ordered: pd.DataFrame, rule: Disclosure, words: Words, until: str
 ) -> list[str]:
-    """Say for which of the first subjects most of those that asked lack support."""
+    """Say for which of the first subjects most of those that asked lack support.
+
+    until: the last day of the activities that count, in words.
+    """
     first = ordered.head(_MOST_ROWS)
     told = first[_may_be_told(first, rule)]
     if told.empty:
@@ -84,10 +92,11 @@ def _headline(
     asked = rows_where("gaps", results.gaps, **of, gap=_ASKED)
     return [
         say(
-            "Of the {} that {} {}, we find no activity on record for {}.",
+            "Of the {} that {} {}, we find no activity on record up to {} for {}.",
             words.count(asked),
             "asked for" if words.need == "named" else "rate as needed",
             name(row["label"]),
+            name(until),
             rows_where("gaps", results.gaps, **of, gap="open"),
         )
     ]

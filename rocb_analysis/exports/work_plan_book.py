@@ -150,7 +150,7 @@ def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
 
 
 def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    """Return the plan as text: names of subjects and members, how firm in words.
+    """Return the plan as text: names of subjects, pillars and members, how firm.
 
     Events come first, in the order of the year.
     """
@@ -165,6 +165,7 @@ def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     )
     return texts.assign(
         subject_id=texts["subject_id"].map(lambda one: labels.get(one, one)),
+        pillar=[survey.pillar_labels.get(one, one) for one in texts["pillar"]],
         members_invited=[_names(cell, names) for cell in texts["members_invited"]],
         kept_share=plan["kept_share"].map(how_firm).to_list(),
     )

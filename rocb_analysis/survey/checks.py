@@ -105,6 +105,7 @@ def _names_met_twice(survey: Survey) -> Iterator[Problem]:
     for table, columns in {
         "members": ["member_id", "name", "short_name"],
         "subjects": ["subject_id", "label", "short_label"],
+        "pillars": ["pillar", "label"],
     }.items():
         frame = survey.codebook.tables[table]
         owner: dict[str, str] = {}

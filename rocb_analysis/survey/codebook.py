@@ -198,6 +198,19 @@ class Survey:
         return _by_name(self.subjects, ["subject_id", "label", "short_label"])
 
     @cached_property
+    def pillar_labels(self) -> dict[str, str]:
+        """Labels of the strategy's pillars by id, in the order of their positions."""
+        place = pd.to_numeric(self.pillars["position"], errors="coerce")
+        rows = self.pillars.loc[place.sort_values(kind="stable").index]
+        named = rows["label"].where(rows["label"] != "", rows["pillar"])
+        return dict(zip(rows["pillar"], named, strict=True))
+
+    @cached_property
+    def pillar_by_name(self) -> dict[str, str]:
+        """Pillars of the strategy by id and label."""
+        return _by_name(self.pillars, ["pillar", "label"])
+
+    @cached_property
     def members_meant(self) -> dict[str, str]:
         """Member ids by every name that means one, spellings included."""
         spelled = self.spelling.get("member", {})

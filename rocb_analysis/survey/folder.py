@@ -22,7 +22,7 @@ __all__ = ["CODEBOOK", "KEYS", "NEEDED", "Codebook", "Settings", "read_codebook"
 
 NEEDED = ("rounds", "questions", "columns")
 # What may be unread without keeping the files from being checked.
-_SPARE = frozenset({"breaks", "clusters", "weightings", "corrections"})
+_SPARE = frozenset({"breaks", "clusters", "pillars", "weightings", "corrections"})
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ _ALLOWED: dict[tuple[str, str], Iterable[str]] = {
 _REFERENCES: dict[tuple[str, str], tuple[str, str]] = {
     ("questions", "scale_id"): ("scales", "scale_id"),
     ("subjects", "replaced_by"): ("subjects", "subject_id"),
+    ("subjects", "pillar"): ("pillars", "pillar"),
     ("columns", "question_id"): ("questions", "question_id"),
     ("columns", "subject_id"): ("subjects", "subject_id"),
     ("scales", "subject_id"): ("subjects", "subject_id"),
@@ -56,6 +57,7 @@ _UNIQUE: dict[str, list[str]] = {
     "corrections": "round respondent_id question_id subject_id position".split(),
     "breaks": ["question_id", "subject_id", "from_round"],
     "clusters": ["cluster"],
+    "pillars": ["pillar"],
     "weightings": ["weighting", "kind", "place_or_answer"],
 }
 
@@ -102,7 +104,8 @@ def _not_allowed(survey: Survey) -> Iterator[Problem]:
 def _without_reference(survey: Survey) -> Iterator[Problem]:
     for (table, column), (other, its_column) in _REFERENCES.items():
         known = set(survey.codebook.tables[other][its_column]) - {""}
-        if other in survey.codebook.unread:
+        # Without the table of pillars, a pillar is a text of the office's own.
+        if other in survey.codebook.unread or (other == "pillars" and not known):
             continue
         for row, text in filled(survey, table, column):
             if text not in known:

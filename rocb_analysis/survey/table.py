@@ -42,6 +42,7 @@ CODEBOOK: dict[str, tuple[str, ...]] = {
         "question_id from_round subject_id comparable what_changed decided_on".split()
     ),
     "clusters": tuple("cluster name anchor_members note".split()),
+    "pillars": tuple("pillar label position note".split()),
     "weightings": tuple("weighting place_or_answer kind weight".split()),
 }
 KEYS: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "corrections": ("round", "respondent_id", "question_id"),
     "breaks": ("question_id", "from_round"),
     "clusters": ("cluster",),
+    "pillars": ("pillar",),
     "weightings": ("weighting", "place_or_answer", "weight"),
 }
 # Columns that say yes or no, in any of the words that count as either.

@@ -49,6 +49,7 @@ _NUMBERS: dict[tuple[str, str], tuple[Callable[[str], bool], str]] = {
     ("rounds", "picks_allowed"): (_place, "1, 2, 3"),
     ("columns", "position"): (_place, "1, 2, 3"),
     ("corrections", "position"): (_place, "1, 2, 3"),
+    ("pillars", "position"): (_place, "1, 2, 3"),
     ("members", "tile_row"): (_place, "1, 2, 3"),
     ("members", "tile_col"): (_place, "1, 2, 3"),
     ("scales", "value"): (_finite, "3 or 0.5"),

@@ -544,8 +544,9 @@ def _supports(size: Size) -> Iterator[tuple[str, Chart]]:
     }
     said = {"labels": labels, "caption": CAPTION, "wording": WORDING, "size": size}
     for name, frame in frames.items():
-        when = "1 July 2020 to 30 November 2023"
-        yield f"support, {name}", support_bars(frame, register=when, **said)
+        days = {"register": "1 July 2020 to 30 November 2023"}
+        days |= {"kept_until": "31 May 2025"}
+        yield f"support, {name}", support_bars(frame, **days, **said)
 
 
 def _reaches(size: Size) -> Iterator[tuple[str, Chart]]:

@@ -25,6 +25,7 @@ from rocb_analysis.exports.words import Words, words_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import MARGIN
+from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.members import asked_on, frame_of
 
 _PLAN_YEARS = 3
@@ -64,7 +65,7 @@ def _common(results: Results) -> dict[str, object]:
         "status": status_of(results),
         "footer": settings.footer,
         "wording": settings.wording,
-        "is_synthetic": results.survey.is_synthetic,
+        "marks": marks_of(results.survey),
     }
 
 

@@ -12,6 +12,7 @@ from rocb_analysis.delivery import window_before
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import name, rows_where, say
 from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.unknown import left_out_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import asked_on
@@ -54,7 +55,10 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     title = "Needs and support on record"
     told = rule.is_internal
     draw = _bars(ordered, str(window), results, words) if told else None
-    return Finding("support", title, tuple(sentences), draw, table)
+    asked_most = ordered.head(_MOST_ROWS)
+    hidden = int((~_may_be_told(asked_most, rule)).sum())
+    left_out = "" if table is None else left_out_of(hidden, "gaps")
+    return Finding("support", title, tuple(sentences), draw, table, left_out=left_out)
 
 
 def _bars(ordered: pd.DataFrame, register: str, results: Results, words: Words) -> Draw:

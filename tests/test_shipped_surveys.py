@@ -15,6 +15,7 @@ from rocb_analysis import open_survey
 from rocb_analysis.clean import Cleaned, clean_survey
 from rocb_analysis.exports.tables import csv_text
 from rocb_analysis.response import straight_lining
+from rocb_analysis.survey.marks import data_kind_of
 from rocb_analysis.survey.sheets import read_sheet
 from rocb_analysis.survey.text import plain
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
@@ -90,12 +91,14 @@ def test_the_files_are_those_that_were_received(name: str) -> None:
 @every_survey
 def test_the_committed_tables_are_made_again(name: str) -> None:
     """Keys, text and whole numbers exactly; decimals within one of the last digit."""
+    kind = data_kind_of(results_of(name).survey)
     for table, frame in results_of(name).tables().items():
         committed = ROOT / "data" / "processed" / name / "tables" / f"{table}.csv"
         stored = pd.read_csv(committed, dtype=str, keep_default_na=False)
-        made = pd.DataFrame(list(csv.reader(csv_text(frame, table).splitlines(True))))
+        made = pd.DataFrame(list(csv.reader(csv_text(frame, table, kind).splitlines(True))))
         made = made.iloc[1:].set_axis(made.iloc[0].tolist(), axis="columns")
         assert list(made) == list(stored)
+        assert set(made.get("data_kind", [])) <= {kind}
         for column in TABLES[table].columns:
             ours, theirs = made[column.name].tolist(), stored[column.name].tolist()
             if column.type in {TEXT, COUNT}:

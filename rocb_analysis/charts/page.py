@@ -1,4 +1,4 @@
-"""The sheet a chart is drawn on: title, how to read it, key, footer, synthetic mark.
+"""The sheet a chart is drawn on: title, how to read it, key, footer, marks.
 
 Heights are laid out in inches from the top, so that words keep their size and a chart
 with more rows is taller, never smaller. What is left in the middle is the axes'.
@@ -26,12 +26,11 @@ from rocb_analysis.charts.style import (
 )
 from rocb_analysis.charts.words import balanced, ems, wrap
 
-MARK = "SYNTHETIC DATA: the replies are invented"
 _MARGIN, _GAP = 0.10, 0.08
 _LABEL_WIDTH: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
 
 
-# What is written (title, mark, how, key), and its words or its pairs.
+# What is written (title, how, key), and its words or its pairs.
 _Word = tuple[str, str | list[tuple[str, str]]]
 
 
@@ -114,7 +113,8 @@ def open_page(page: Page, *, size: Size, rows: float, axis: float = 0.0) -> Figu
         rect=(0, bottom, 1, body / height), w_pad=_MARGIN, h_pad=0.02
     )
     figure = Figure(figsize=(sheet.width, height), layout=engine)
-    _write(figure, words, "\n".join(_footer(page, size)))
+    _write(figure, words)
+    _write_foot(figure, page, size)
     return figure
 
 
@@ -158,14 +158,18 @@ def _head(words: list[tuple[_Word, float]]) -> float:
     return 2 * _GAP + sum(height for _, height in words)
 
 
-def _footer(page: Page, size: Size) -> list[str]:
+def _feet(page: Page, size: Size) -> tuple[list[str], list[str]]:
+    """Return the lines of the footer, and those of the marks above it."""
     sheet = SHEETS[size]
-    return wrap(page.caption.footer, sheet.width - 2 * _MARGIN, sheet.text)
+    room = sheet.width - 2 * _MARGIN
+    footer = wrap(page.caption.footer, room, sheet.text)
+    marks = [wrap(mark, room, sheet.text) for mark in page.caption.marks]
+    return footer, [one for lines in marks for one in lines]
 
 
 def _foot(page: Page, size: Size) -> float:
-    """Return the inches the footer takes."""
-    return 2 * _GAP + len(_footer(page, size)) * line(SHEETS[size].text)
+    """Return the inches that footer and marks take."""
+    return 2 * _GAP + sum(map(len, _feet(page, size))) * line(SHEETS[size].text)
 
 
 def _words(page: Page, size: Size) -> list[tuple[_Word, float]]:
@@ -175,8 +179,6 @@ def _words(page: Page, size: Size) -> list[tuple[_Word, float]]:
     title = balanced(page.title, room, sheet.title, bold=True)
     how = wrap(page.how_to_read, room, sheet.text)
     words: list[tuple[_Word, float]] = []
-    if page.caption.synthetic:
-        words.append((("mark", MARK), line(sheet.text) + 1.5 * _GAP))
     words.append((("title", "\n".join(title)), len(title) * line(sheet.title) + _GAP))
     words.append((("how", "\n".join(how)), len(how) * line(sheet.text) + _GAP))
     for entries in _key_rows(page.key, room * 72 / sheet.text):
@@ -200,7 +202,7 @@ def _key_rows(
     return rows
 
 
-def _write(figure: Figure, words: list[tuple[_Word, float]], footer: str) -> None:
+def _write(figure: Figure, words: list[tuple[_Word, float]]) -> None:
     """Put the words on the figure; the title is its suptitle."""
     width, height = figure.get_size_inches()
     left, top = _MARGIN / width, _GAP
@@ -210,22 +212,21 @@ def _write(figure: Figure, words: list[tuple[_Word, float]], footer: str) -> Non
             _draw_key(figure, said, (left, place))
         elif kind == "title":
             figure.suptitle(said, x=left, y=place, ha="left", va="top")
-        elif kind == "mark":
-            ground = {"facecolor": SYNTHETIC, "edgecolor": "none", "pad": 3}
-            inset = 3 / 72
-            figure.text(
-                left + inset / width,
-                place - inset / height,
-                said,
-                va="top",
-                color="white",
-                weight="bold",
-                bbox=ground,
-            )
         else:
             figure.text(left, place, said, va="top", color=QUIET)
         top += needs
-    figure.text(left, _GAP / height, footer, va="bottom", color=QUIET)
+
+
+def _write_foot(figure: Figure, page: Page, size: Size) -> None:
+    """Put base and source at the foot of the figure, the marks quietly above them."""
+    width, height = figure.get_size_inches()
+    footer, marks = _feet(page, size)
+    left, bottom = _MARGIN / width, _GAP
+    for lines, colour in ((footer, QUIET), (marks, SYNTHETIC)):
+        if lines:
+            place = (left, bottom / height)
+            figure.text(*place, "\n".join(lines), va="bottom", color=colour)
+        bottom += len(lines) * line(SHEETS[size].text)
 
 
 def _draw_key(

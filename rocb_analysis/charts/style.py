@@ -67,16 +67,21 @@ TIGHT_KEY: dict[str, float] = {
 
 @dataclass(frozen=True)
 class Caption:
-    """What stands under a chart: the base of its numbers, their source, the mark."""
+    """What stands under a chart: the base of its numbers, their source, the marks.
+
+    marks: what must be said of the data wherever the chart goes, as that they are
+    synthetic; see `survey.marks`. left_out: a sentence on what may not be drawn.
+    """
 
     base: str
     source: str
-    synthetic: bool
+    marks: tuple[str, ...] = ()
+    left_out: str = ""
 
     @property
     def footer(self) -> str:
-        parts = (f"Base: {self.base}", f"Source: {self.source}")
-        return " ".join(f"{part.rstrip('.')}." for part in parts)
+        parts = (self.left_out, f"Base: {self.base}", f"Source: {self.source}")
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,11 @@ from rocb_analysis.exports.over_rounds import kinds_of_need
 from rocb_analysis.exports.plan import work_plan
 from rocb_analysis.exports.sub_regions import sub_regions
 from rocb_analysis.exports.support import support
-from rocb_analysis.exports.unknown import not_shown_sentences, unknown_sentences
+from rocb_analysis.exports.unknown import (
+    left_out_of,
+    not_shown_sentences,
+    unknown_sentences,
+)
 from rocb_analysis.exports.words import (
     Words,
     caption_of,
@@ -40,6 +44,7 @@ from rocb_analysis.priorities.answers import (
 )
 from rocb_analysis.response import ALL, reply_states
 from rocb_analysis.results import Results
+from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.records import Question
 
 # Rows of a chart; of the one on the single page of a brief for others.
@@ -78,7 +83,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         status=status_of(results),
         edition=rule.edition,
         audience=audience,
-        is_synthetic=results.survey.is_synthetic,
+        marks=marks_of(results.survey),
         footer=settings.footer,
         findings=tuple(f for f in findings if f is not None),
     )
@@ -138,15 +143,23 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
         sentences = [f"This survey does not ask what {words.members} need."]
     if shown.empty or not shown["needing"].notna().any():
         return Finding("priorities", title, tuple(sentences))
+    left_out = left_out_of(int(hidden.sum()), "priorities")
     draw = partial(
         charts.priority_dots,
         shown,
         labels=words.labels,
-        caption=caption_of(results, words),
+        caption=caption_of(results, words, left_out=left_out),
         wording={**results.survey.settings.wording, "named": words.need},
         most_rows=_MOST_ROWS if rule.is_internal else _ROWS_ON_ONE_PAGE,
     )
-    return Finding("priorities", title, tuple(sentences), draw, _table(shown, words))
+    return Finding(
+        "priorities",
+        title,
+        tuple(sentences),
+        draw,
+        _table(shown, words),
+        left_out=left_out,
+    )
 
 
 def _table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from rocb_analysis.exports.claims import (
     with_rule,
 )
 from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.unknown import left_out_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.priorities import chase_details, not_compared
 from rocb_analysis.results import Results
@@ -49,9 +50,11 @@ def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     compared = near[~near["verdict"].isin(["not comparable", "too few"])]
     sentences = [*_moved(compared, words, before), *_not_compared(near, words, before)]
     drawn = _drawn(near, rule) if len(compared) else near.head(0)
-    draw = _chart(results, drawn, words, before) if len(drawn) else None
+    hidden = len(set(compared["subject_id"]) - set(drawn["subject_id"]))
+    left_out = left_out_of(hidden, "changes") if len(drawn) else ""
+    draw = _chart(results, drawn, words, before, left_out) if len(drawn) else None
     title = say("What changed since {}", name(before))
-    return Finding("changes", title, tuple(sentences), draw)
+    return Finding("changes", title, tuple(sentences), draw, left_out=left_out)
 
 
 def _drawn(near: pd.DataFrame, rule: Disclosure) -> pd.DataFrame:
@@ -71,12 +74,14 @@ def _is_count(cell: object) -> bool:
     return isinstance(cell, Integral)
 
 
-def _chart(results: Results, drawn: pd.DataFrame, words: Words, before: str) -> Draw:
+def _chart(
+    results: Results, drawn: pd.DataFrame, words: Words, before: str, left_out: str
+) -> Draw:
     """Return the chart of change, below it what is not compared and why."""
     survey, after = results.survey, results.round
     most = drawn["matched"].max()
     caption = replace(
-        caption_of(results, words),
+        caption_of(results, words, left_out=left_out),
         base=f"{words.count(most)} that answered in {before} and in {after}",
         source=f"{survey.settings.title}, rounds {before} and {after}",
     )

@@ -13,6 +13,7 @@ from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.pages import footer_of, heading_of
 from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
+from rocb_analysis.exports.tables import with_data_kind
 from rocb_analysis.survey.text import counted
 from rocb_analysis.tables.of_editions import SHOWN
 
@@ -21,8 +22,10 @@ _MADE = frozenset({"label", "item", "answer", "count", "shown"})
 _SIZES: dict[Size, str] = {"a4": "A4", "slide": "16:9"}
 
 
-def write_chart_pack(brief: Brief, folder: Path) -> None:
+def write_chart_pack(brief: Brief, folder: Path, *, data_kind: str = "") -> None:
     """Write each chart as PNG and SVG for A4 and 16:9, its data, and an index.
+
+    data_kind: what the last column of that name says in the data, "" for no such one.
 
     The same brief gives the same bytes. Nothing is written where no finding has a
     chart.
@@ -36,13 +39,15 @@ def write_chart_pack(brief: Brief, folder: Path) -> None:
         "chart_pack.html.j2",
         heading=heading_of(brief),
         audience=brief.audience,
-        is_synthetic=brief.is_synthetic,
+        marks=brief.marks,
         footer=footer_of(brief),
-        charts=[_written(finding, folder, brief.edition) for finding in drawn],
+        charts=[_written(f, folder, brief.edition, data_kind) for f in drawn],
     )
 
 
-def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
+def _written(
+    finding: Finding, folder: Path, edition: str, data_kind: str
+) -> dict[str, object]:
     """Write the files of one chart; return what the index says of it."""
     files = []
     for size, name in _SIZES.items():
@@ -54,7 +59,8 @@ def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
             ]
     for number, frame in enumerate(data_of(finding, edition=edition), start=1):
         file = f"{finding.key}_data{number if number > 1 else ''}.csv"
-        text = frame.to_csv(index=False, lineterminator="\n")
+        told = with_data_kind(frame, data_kind)
+        text = told.to_csv(index=False, lineterminator="\n")
         (folder / file).write_text(text, encoding="utf-8", newline="")
         files.append((f"data, {counted(len(frame), 'row')}", file))
     chart = finding.chart

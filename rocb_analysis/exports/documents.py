@@ -20,6 +20,7 @@ from rocb_analysis.exports.work_plan_book import write_work_plan
 from rocb_analysis.exports.workbook import write_workbook
 from rocb_analysis.exports.workbook_claims import claims_of
 from rocb_analysis.results import Results
+from rocb_analysis.survey.marks import data_kind_of
 
 FOR_MEMBERS = "for_members"
 # What is being written, and how to write it.
@@ -45,7 +46,8 @@ def tasks(
         )
         yield "the work plan", lambda: write_work_plan(results, office)
     shown = disclosure(results.survey, edition).tables(results.tables())
-    yield "the tables", lambda: write_tables(shown, folder / "tables")
+    kind = data_kind_of(results.survey)
+    yield "the tables", lambda: write_tables(shown, folder / "tables", kind)
     yield (
         "the manifest",
         lambda: write_manifest(
@@ -70,7 +72,9 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
         "the workbook": lambda: write_workbook(
             results, rule, brief, own / "workbook.xlsx", claims=claims_of(brief)
         ),
-        "the charts": lambda: write_chart_pack(brief, own / "charts"),
+        "the charts": lambda: write_chart_pack(
+            brief, own / "charts", data_kind=data_kind_of(survey)
+        ),
         "the headlines": lambda: write_headlines(brief, own / "headlines.md"),
     }.items():
         yield f"{brief.audience}: {what}", write

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import pandas as pd
 
 from rocb_analysis.charts import Chart, Size
-from rocb_analysis.exports.claims import Claim, sources
+from rocb_analysis.exports.claims import Claim, joined, sources
 
 
 class Draw(Protocol):
@@ -27,6 +27,8 @@ class Finding:
     arguments but `size`. Read `chart` for paper and the web, `slide` for 16:9; each is
     drawn once. table: columns are the headings a reader sees. Title, sentences and note
     with numbers are made by `exports.claims`, which keeps where each comes from.
+    left_out: a sentence on the subjects that chart and table leave out by the rule of
+    disclosure; the chart's caption says it too.
     """
 
     key: str
@@ -35,37 +37,57 @@ class Finding:
     draw: Draw | None = None
     table: pd.DataFrame | None = None
     note: str = ""
+    left_out: str = ""
 
     @cached_property
     def chart(self) -> Chart | None:
         """The chart as drawn for A4 across, letters of 9 pt."""
-        return self.draw(size="a4") if self.draw else None
+        return self._drawn("a4")
 
     @cached_property
     def slide(self) -> Chart | None:
         """The chart as drawn for a 16:9 slide, letters of 14 pt."""
-        return self.draw(size="slide") if self.draw else None
+        return self._drawn("slide")
+
+    def _drawn(self, size: Size) -> Chart | None:
+        if not self.draw:
+            return None
+        chart = self.draw(size=size)
+        return replace(chart, alt=f"{chart.alt} {self.left_out}".rstrip())
+
+    @property
+    def under(self) -> str:
+        """What stands under chart and table: the note, and what the table leaves out.
+
+        What the chart leaves out stands in its caption.
+        """
+        left_out = "" if self.table is None else self.left_out
+        parts = [part for part in (self.note, left_out) if part]
+        return joined(" ", parts) if parts else ""
 
     @property
     def claims(self) -> list[Claim]:
         """Each number of title, sentences and note, with its place in the tables."""
         return [
             Claim(self.key, str(said), number, *astuple(source))
-            for said in (self.title, *self.sentences, self.note)
+            for said in (self.title, *self.sentences, self.note, self.left_out)
             for number, source in sources(said)
         ]
 
 
 @dataclass(frozen=True)
 class Brief:
-    """A brief for one audience: its heading and its findings in order."""
+    """A brief for one audience: its heading and its findings in order.
+
+    marks: what every page of every document says of the data; see `survey.marks`.
+    """
 
     title: str
     round: str
     status: str
     edition: str
     audience: str
-    is_synthetic: bool
+    marks: tuple[str, ...]
     footer: str
     findings: tuple[Finding, ...]
 

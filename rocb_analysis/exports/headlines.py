@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.pages import footer_of, heading_of, under_heading
 
@@ -18,11 +17,11 @@ def write_headlines(brief: Brief, path: Path) -> None:
     """Write the sentences as Markdown; the same brief gives the same bytes."""
     heading, under = _plain(heading_of(brief)), _plain(under_heading(brief))
     lines = [f"# {heading}", "", f"**{under}**"]
-    if brief.is_synthetic:
-        lines += ["", f"**{MARK}.**"]
+    for mark in brief.marks:
+        lines += ["", f"**{_plain(mark)}.**"]
     for finding in brief.findings:
         lines += ["", f"## {_plain(finding.title)}", ""]
-        said = [*finding.sentences, *([finding.note] if finding.note else [])]
+        said = [*finding.sentences, *([finding.under] if finding.under else [])]
         lines += [f"- {_plain(sentence)}" for sentence in said]
     lines += ["", _plain(footer_of(brief)), ""]
     path.parent.mkdir(parents=True, exist_ok=True)

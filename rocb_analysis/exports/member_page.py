@@ -26,6 +26,7 @@ from rocb_analysis.exports.words import Words, words_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import MARGIN
+from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.members import frame_of
 
 
@@ -63,7 +64,7 @@ def _common(results: Results) -> dict[str, object]:
         "status": status_of(results),
         "footer": settings.footer,
         "wording": settings.wording,
-        "is_synthetic": results.survey.is_synthetic,
+        "marks": marks_of(results.survey),
     }
 
 

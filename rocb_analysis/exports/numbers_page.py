@@ -38,7 +38,7 @@ def write_numbers_page(results: Results, brief: Brief, path: Path) -> None:
         status=brief.status,
         footer=settings.footer,
         wording=settings.wording,
-        is_synthetic=brief.is_synthetic,
+        marks=brief.marks,
         need=words.need,
         tables=list(results.tables()),
         subjects=list(_subjects(results, named, words)),

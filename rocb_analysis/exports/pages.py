@@ -75,7 +75,7 @@ def _whole(finding: Finding) -> Block:
         sentences=tuple(map(printable, finding.sentences)),
         chart=finding.chart,
         table=None if finding.table is None else shown(finding.table),
-        note=printable(finding.note),
+        note=printable(finding.under),
         small=finding.key == "method",
     )
 
@@ -88,7 +88,8 @@ def _on_first_page(finding: Finding) -> Block:
         title=whole.title,
         sentences=whole.sentences,
         chart=whole.chart if has_chart else None,
-        note=whole.note,
+        # What is said of the table stands where the table does.
+        note="" if whole.table else whole.note,
         together=not has_chart,
         small=whole.key == "method",
     )
@@ -103,6 +104,7 @@ def _behind(finding: Finding) -> Block:
         sentences=whole.sentences if whole.key in BEHIND else (),
         chart=None if whole.key in _FIRST_PAGE_CHARTS else whole.chart,
         table=whole.table,
+        note=whole.note if whole.table else "",
     )
 
 

@@ -12,7 +12,6 @@ import typst
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.charts.style import BLUE, INK, PALE, QUIET, SYNTHETIC
 from rocb_analysis.exports.cells import Shown, breakable, widths
 from rocb_analysis.exports.findings import Brief
@@ -30,6 +29,7 @@ from rocb_analysis.exports.pages import (
     under_heading,
 )
 from rocb_analysis.exports.pictures import picture_of
+from rocb_analysis.survey.marks import one_line
 
 _FONT = "DejaVu Sans"
 _BOXES = (
@@ -87,7 +87,7 @@ def _said(brief: Brief, blocks: list[Block]) -> dict[str, Any]:
         "under": under_heading(brief),
         "status": printable(f"Round {brief.round}. {brief.status}"),
         "footer": footer_of(brief),
-        "mark": MARK if brief.is_synthetic else None,
+        "mark": one_line(brief.marks),
         "contents": brief.edition == "internal",
         "font": _FONT,
         "small": SMALL,

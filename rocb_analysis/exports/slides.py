@@ -104,8 +104,8 @@ def _slides_of(finding: Finding, deck: Deck) -> list[_Slide]:
     """
     title = printable(finding.title)
     sentences = tuple(map(printable, finding.sentences))
-    if finding.note:
-        sentences = (*sentences, printable(finding.note))
+    if finding.under:
+        sentences = (*sentences, printable(finding.under))
     table = None if finding.table is None else shown(finding.table)
     slides = []
     if chart := finding.slide:
@@ -216,7 +216,7 @@ def _say(slide: _Slide, box: Any, area: Area) -> None:
 def _notes(finding: Finding, brief: Brief) -> list[str]:
     """Return what to say: the sentences, what the picture shows, base and method."""
     by_key = {one.key: one for one in brief.findings}
-    said = [*finding.sentences, finding.note]
+    said = [*finding.sentences, finding.under]
     if finding.slide:
         said.append(finding.slide.alt)
     if "replies" in by_key and finding.key != "replies":

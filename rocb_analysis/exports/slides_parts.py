@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from io import BytesIO
 from itertools import accumulate
 from typing import Any
@@ -16,13 +17,13 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Inches, Pt
 
 from rocb_analysis.charts import Chart
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.charts.style import BLUE, INK, PALE, QUIET, SYNTHETIC
 from rocb_analysis.charts.words import inches, wrap
-from rocb_analysis.exports.cells import BOLD, Shown, lines_of_rows, widths
+from rocb_analysis.exports.cells import Shown, lines_of_rows, widths
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.ooxml import printable
 from rocb_analysis.exports.slides_deck import SMALL, Area, Deck, foot_of, put
+from rocb_analysis.survey.marks import one_line
 
 _LINE = 1.2 / 72  # inches for a point
 _BESIDE, _BETWEEN = 0.1, 0.45  # inches beside words, parts of a line between paragraphs
@@ -143,32 +144,36 @@ def _fill(cell: Any, text: str, *, bold: bool, right: bool) -> None:
 
 
 def add_foot(slide: Any, layout: Any, deck: Deck, brief: Brief) -> None:
-    """Write the synthetic mark, how firm the brief is, and the slide's number."""
+    """Write the marks, how firm the brief is, and the slide's number."""
     foot = foot_of(layout, deck)
-    left = foot.left
-    if brief.is_synthetic:
-        width = BOLD * inches(MARK, SMALL * deck.letters) + 2 * _BESIDE
-        mark = slide.shapes.add_textbox(0, 0, 0, 0)
-        put(mark, Area(left, foot.top, width, 0.32))
-        mark.fill.solid()
-        mark.fill.fore_color.rgb = rgb(SYNTHETIC)
-        _line(mark, MARK, "#ffffff", bold=True)
-        mark.name = "Synthetic mark"
-        left += width + 0.1
     number = _number(slide, layout, foot)
+    right = number.left / Inches(1)
+    status = printable(f"Round {brief.round}. {brief.status}")
+    left = foot.left
+    if brief.marks:
+        # The status takes what it needs at the right, the marks have the rest.
+        left = right - inches(status, SMALL * deck.letters) - 2 * _BESIDE
+        text = printable(one_line(brief.marks))
+        area = Area(foot.left, foot.top, left - foot.left, 0.32, deck.letters)
+        lowest = deck.presentation.slide_height / Inches(1) - foot.top
+        height = min(max(area.height, height_of([text], area, SMALL)), lowest)
+        mark = slide.shapes.add_textbox(0, 0, 0, 0)
+        put(mark, replace(area, height=height))
+        _line(mark, text, SYNTHETIC)
+        mark.name = "Marks"
     said = slide.shapes.add_textbox(0, 0, 0, 0)
-    put(said, Area(left, foot.top, number.left / Inches(1) - left, 0.32))
-    _line(said, printable(f"Round {brief.round}. {brief.status}"), QUIET)
+    put(said, Area(left, foot.top, right - left, 0.32))
+    _line(said, status, QUIET)
     said.name = "Status"
 
 
-def _line(box: Any, text: str, colour: str, *, bold: bool = False) -> None:
-    """Write one line in the middle of a low box."""
+def _line(box: Any, text: str, colour: str) -> None:
+    """Write words in the middle of a low box."""
     frame = box.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     frame.margin_top = frame.margin_bottom = 0
     run = frame.paragraphs[0].add_run()
-    run.text, run.font.size, run.font.bold = text, Pt(SMALL), bold
+    run.text, run.font.size = text, Pt(SMALL)
     run.font.color.rgb = rgb(colour)
 
 

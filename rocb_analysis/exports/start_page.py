@@ -15,6 +15,7 @@ from rocb_analysis.exports.plan_moves import plan_moved
 from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.exports.tables import MANIFEST
 from rocb_analysis.results import Results
+from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.text import counted, listed, plural
 from rocb_analysis.tables import TABLES
 
@@ -58,7 +59,7 @@ def write_start_page(results: Results, folder: Path, last: Path) -> None:
         title=settings.title,
         round=results.round,
         footer=settings.footer,
-        is_synthetic=results.survey.is_synthetic,
+        marks=marks_of(results.survey),
         audiences=_audiences(results, folder),
         tables=[
             (f"{name}.csv", table.row)

@@ -17,6 +17,7 @@ from rocb_analysis.exports.claims import (
     with_noun,
 )
 from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.unknown import left_out_of
 from rocb_analysis.exports.words import Words, caption_of, most_needed_first
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
@@ -40,13 +41,22 @@ def sub_regions(results: Results, rule: Disclosure, words: Words) -> Finding | N
     title = f"Needs by {area}"
     if rule.is_internal:
         alone = f"Numbers this small can name a {words.member}: for the office alone."
-        draw: Draw | None = _chart(results, cells, rule, words)
+        draw: Draw | None = _chart(results, cells, rule, words, "")
         return Finding("sub_regions", title, (alone,), draw)
     said = [*_most(cells, words, area), *_more_replies(results, rule, area)]
     drawn = _with_words(cells)
     has_most = MOST in set(drawn["shown"])
-    draw = _chart(results, drawn, rule, words) if has_most else None
-    return Finding("sub_regions", title, tuple(said), draw)
+    left_out = _left_out(results, drawn) if has_most else ""
+    draw = _chart(results, drawn, rule, words, left_out) if has_most else None
+    return Finding("sub_regions", title, tuple(said), draw, left_out=left_out)
+
+
+def _left_out(results: Results, drawn: pd.DataFrame) -> str:
+    """Say how many subjects that were answered have no row among those drawn."""
+    rows = results.priorities
+    here = rows[(rows["round"] == results.round) & (rows["sub_region"] == ALL)]
+    answered = set(here.loc[here["answered"] > 0, "subject_id"])
+    return left_out_of(len(answered - set(drawn["subject_id"])), "priorities")
 
 
 def _cells(results: Results, rule: Disclosure, words: Words) -> pd.DataFrame:
@@ -72,14 +82,18 @@ def _with_words(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _chart(
-    results: Results, cells: pd.DataFrame, rule: Disclosure, words: Words
+    results: Results,
+    cells: pd.DataFrame,
+    rule: Disclosure,
+    words: Words,
+    left_out: str,
 ) -> Draw:
     meaning, subjects = rule.words_of_sub_regions, cells["subject_id"].nunique()
     return partial(
         charts.sub_region_heat,
         cells,
         labels=words.labels,
-        caption=caption_of(results, words),
+        caption=caption_of(results, words, left_out=left_out),
         wording={**results.survey.settings.wording, "named": words.need},
         meaning=meaning,
         most_rows=_MOST_ROWS if meaning else subjects,

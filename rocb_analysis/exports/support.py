@@ -13,6 +13,7 @@ from rocb_analysis.delivery.dates import Window, day_in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import name, rows_where, say
 from rocb_analysis.exports.findings import Draw, Finding
+from rocb_analysis.exports.unknown import left_out_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 
@@ -56,7 +57,12 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     told = rule.is_internal
     draw = _bars(ordered, window, kept, results, words) if told else None
     note = say("Register kept up to {}.", name(kept)) if table is not None else ""
-    return Finding("support", title, tuple(sentences), draw, table, note)
+    asked_most = ordered.head(_MOST_ROWS)
+    hidden = int((~_may_be_told(asked_most, rule)).sum())
+    left_out = "" if table is None else left_out_of(hidden, "gaps")
+    return Finding(
+        "support", title, tuple(sentences), draw, table, note, left_out=left_out
+    )
 
 
 def _bars(

@@ -15,18 +15,27 @@ import pandas as pd
 from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.marks import data_kind_of
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
 
 MANIFEST = "manifest.json"
 
 
-def csv_text(frame: pd.DataFrame, name: str) -> str:
-    """Return a table as CSV text with the decimals the contract gives each column."""
+def csv_text(frame: pd.DataFrame, name: str, data_kind: str = "") -> str:
+    """Return a table as CSV text with the decimals the contract gives each column.
+
+    data_kind: what the last column of that name says, "" for no such column.
+    """
     types = {column.name: column.type for column in TABLES[name].columns}
     printed = pd.DataFrame(
         {column: _printed(frame[column], types[column]) for column in frame}
     )
-    return printed.to_csv(index=False, lineterminator="\n")
+    return with_data_kind(printed, data_kind).to_csv(index=False, lineterminator="\n")
+
+
+def with_data_kind(frame: pd.DataFrame, data_kind: str) -> pd.DataFrame:
+    """Return a table with the last column data_kind, as it is if there is none."""
+    return frame.assign(data_kind=data_kind) if data_kind else frame
 
 
 def _printed(values: pd.Series, kind: str) -> pd.Series:
@@ -41,11 +50,13 @@ def _printed(values: pd.Series, kind: str) -> pd.Series:
     )
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write each table to folder/<name>.csv, UTF-8."""
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: Path, data_kind: str = ""
+) -> None:
+    """Write each table to folder/<name>.csv, UTF-8, with data_kind in a last column."""
     folder.mkdir(parents=True)
     for name, frame in tables.items():
-        text = csv_text(frame, name)
+        text = csv_text(frame, name, data_kind)
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
 
@@ -57,7 +68,7 @@ def write_manifest(
         "survey": survey.name,
         "round": round_name,
         "edition": edition,
-        "data_kind": "synthetic" if survey.is_synthetic else "real",
+        "data_kind": data_kind_of(survey) or "real",
         "seed": survey.settings.seed,
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),

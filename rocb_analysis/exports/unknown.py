@@ -97,6 +97,18 @@ def changes_of_the_form(results: Results, words: Words) -> list[str]:
     ]
 
 
+def left_out_of(count: int, table: str) -> str:
+    """Say how many subjects a chart or table leaves out by the rule, "" if none.
+
+    table: which one they are left out of, by its name in the tables.
+    """
+    if not count:
+        return ""
+    number = by_rule(count, table, _WITHHELD)
+    verb = "is" if count == 1 else "are"
+    return say("{} {} withheld.", with_noun(number, "subject"), verb)
+
+
 def not_shown_sentences(cells: pd.Series, rule: Disclosure, words: Words) -> list[str]:
     """Say how many subjects are not shown, and why.
 

@@ -10,7 +10,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.charts.style import BLUE, INK, QUIET, RULE, SYNTHETIC
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.ooxml import printable
@@ -21,6 +20,7 @@ from rocb_analysis.exports.pages import (
     WIDTH,
     footer_of,
 )
+from rocb_analysis.survey.marks import one_line
 
 # On every computer that has Word, and with the same widths in other programs.
 FONT = "Arial"
@@ -95,13 +95,11 @@ def _forget_template(styles: Any) -> None:
 
 
 def _header(paragraph: Any, brief: Brief) -> None:
-    """Write the synthetic mark on the left and how firm the brief is on the right."""
+    """Write the marks on the left and how firm the brief is on the right."""
     _tab_at_the_right(paragraph)
-    if brief.is_synthetic:
-        mark = paragraph.add_run(f" {MARK} ")
-        mark.font.bold, mark.font.color.rgb = True, rgb("#ffffff")
-        shade = element("w:shd", val="clear", color="auto", fill=SYNTHETIC[1:])
-        mark._r.get_or_add_rPr().append(shade)
+    if brief.marks:
+        mark = paragraph.add_run(printable(one_line(brief.marks)))
+        mark.font.color.rgb = rgb(SYNTHETIC)
     paragraph.add_run(f"\t{printable(f'Round {brief.round}. {brief.status}')}")
 
 

@@ -26,6 +26,7 @@ from rocb_analysis.exports.claims import (
 )
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
+from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
 from rocb_analysis.survey.text import counted, plural
@@ -82,8 +83,11 @@ def _is_rated(results: Results) -> bool:
     return bool(kinds & _RATED) and not kinds & RANKING_KINDS
 
 
-def caption_of(results: Results, words: Words) -> Caption:
-    """Return what stands under every chart: base, source, and the synthetic mark."""
+def caption_of(results: Results, words: Words, *, left_out: str = "") -> Caption:
+    """Return what stands under every chart: base, source, and the marks.
+
+    left_out: a sentence on what the chart may not draw.
+    """
     survey = results.survey
     rates = results.response_rates
     row = rates[(rates["round"] == results.round) & (rates["sub_region"] == ALL)].iloc[
@@ -92,7 +96,8 @@ def caption_of(results: Results, words: Words) -> Caption:
     of = "" if pd.isna(row["members"]) else f" of {row['members']}"
     base = f"{row['replied']}{of} {words.members} that replied"
     source = f"{survey.settings.title}, round {results.round}"
-    return Caption(base=base, source=source, synthetic=survey.is_synthetic)
+    marks = marks_of(survey)
+    return Caption(base=base, source=source, marks=marks, left_out=left_out)
 
 
 def reply_sentences(results: Results, words: Words) -> list[str]:

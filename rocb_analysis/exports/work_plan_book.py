@@ -16,8 +16,11 @@ from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.exports.ooxml import printable, same_bytes
 from rocb_analysis.exports.plan_words import tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
+from rocb_analysis.exports.tables import with_data_kind
+from rocb_analysis.exports.workbook_sheets import as_footer, mark_pages
 from rocb_analysis.results import Results
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.marks import data_kind_of, marks_of, one_line
 
 FILE, SHEET, DRAFTED = "work_plan.xlsx", "work_plan", "as_drafted"
 # Headings in the order of the sheet; those after the last bar are the office's own.
@@ -83,14 +86,17 @@ def work_plan_workbook(results: Results) -> bytes:
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
         book.set_properties({"title": title, "created": MADE})
+        marks = [f"{mark}." for mark in marks_of(survey)]
         lines = (
-            f"{title}: a draft for discussion, from the replies of {results.round}",
-            survey.settings.footer,
+            f"{title}: a draft for discussion, from the {survey.settings.wording['replies']} of {results.round}",
+            " ".join([*marks, survey.settings.footer]),
             _HOW,
         )
         _write_plan(book, plan, survey, lines)
         year = results.drafted.plan_year.replace("/", "-")
-        _write_drafted(book, plan, f"{DRAFTED} {year}")
+        _write_drafted(book, plan, f"{DRAFTED} {year}", data_kind_of(survey))
+        for sheet in book.worksheets():
+            mark_pages(sheet, one_line(marks_of(survey)))
     return same_bytes(held.getvalue())
 
 
@@ -127,7 +133,7 @@ def _write_plan(
     on_wide_pages(sheet)
     sheet.set_paper(_A3)
     sheet.repeat_rows(HEAD)
-    sheet.set_footer(f"&L{printable(survey.settings.footer)}&RPage &P of &N")
+    sheet.set_footer(f"&L{as_footer(survey.settings.footer)}&RPage &P of &N")
 
 
 def _heights(cells: pd.DataFrame) -> list[float]:
@@ -198,11 +204,14 @@ def _text(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _write_drafted(book: xlsxwriter.Workbook, plan: pd.DataFrame, name: str) -> None:
+def _write_drafted(
+    book: xlsxwriter.Workbook, plan: pd.DataFrame, name: str, data_kind: str
+) -> None:
+    """Write the plan as its table has it, for the program to compare with."""
     sheet = book.add_worksheet(name)
     bold: Format = book.add_format({"bold": True})
-    texts = texts_of(plan)
-    for number, column in enumerate(PLAN_COLUMNS):
+    texts = with_data_kind(texts_of(plan), data_kind)
+    for number, column in enumerate(texts):
         sheet.write_string(0, number, column, bold)
         for row, text in enumerate(texts[column], start=1):
             sheet.write_string(row, number, printable(text))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.glossary import glossary
@@ -21,6 +20,7 @@ from rocb_analysis.exports.words import Words, words_of
 from rocb_analysis.exports.workbook_claims import claims_sheet
 from rocb_analysis.exports.workbook_sheets import Heading, Sheet, look_of, write_sheet
 from rocb_analysis.results import Results
+from rocb_analysis.survey.marks import one_line
 from rocb_analysis.tables import COUNT, SHARE, TABLES
 
 _NAMED = (
@@ -64,8 +64,7 @@ def write_workbook(
     held = BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         book.set_properties({"title": heading[:255], "created": MADE})
-        mark = MARK if brief.is_synthetic else ""
-        look = look_of(book, mark=mark, footer=heading)
+        look = look_of(book, mark=one_line(brief.marks), footer=heading)
         for sheet in _sheets(results, rule, claims):
             write_sheet(book, sheet, look)
     path.parent.mkdir(parents=True, exist_ok=True)

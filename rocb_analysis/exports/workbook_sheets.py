@@ -20,7 +20,7 @@ _NARROW, _WIDE = 9, 46
 _MOST_CELL = 32_767  # letters that a cell of Excel holds
 _A4, _SMALL = 9, 9
 # Letters that fit across a page at full size; nothing is printed smaller than 9 pt.
-_ACROSS, _LEAST_SCALE, _MOST_FOOTER = 140, 82, 90
+_ACROSS, _LEAST_SCALE, _MOST_FOOTER, _MOST_HEADER = 140, 82, 90, 200
 Cell = tuple[int, int]
 
 
@@ -66,7 +66,7 @@ class Look:
 
 
 def look_of(book: xlsxwriter.Workbook, *, mark: str, footer: str) -> Look:
-    """Return the formats; mark: the synthetic mark or ""; footer: of printed pages."""
+    """Return the formats; mark: what marks say, or ""; footer: of printed pages."""
     top = {"valign": "top"}
     colour = SYNTHETIC if mark else "#111111"
     decimals = {kind: "0." + "0" * places for kind, places in DECIMALS.items()}
@@ -130,9 +130,24 @@ def _for_paper(made: Worksheet, look: Look, letters: int) -> None:
     made.repeat_rows(HEAD)
     if 100 * _ACROSS // letters < _LEAST_SCALE:
         made.repeat_columns(0, 1)
-    # In a footer "&" begins a code.
-    footer = look.footer[:_MOST_FOOTER].replace("&", "&&")
-    made.set_footer(f"&L&9{footer}&R&9&A, &P of &N")
+    mark_pages(made, look.mark)
+    made.set_footer(f"&L&9{as_footer(look.footer[:_MOST_FOOTER])}&R&9&A, &P of &N")
+
+
+def mark_pages(made: Worksheet, mark: str) -> None:
+    """Let the mark, if there is one, stand at the head of every printed page."""
+    if mark:
+        made.set_header(f"&L&9&K{SYNTHETIC[1:].upper()}{as_footer(mark)}")
+
+
+def as_footer(text: str) -> str:
+    """Return a text as the head and the foot of a printed page hold it.
+
+    >>> as_footer("Research & development")
+    'Research && development'
+    """
+    # There "&" begins a code, and the whole holds 255 letters.
+    return printable(text)[:_MOST_HEADER].replace("&", "&&")
 
 
 def _width(heading: Heading, values: pd.Series) -> int:

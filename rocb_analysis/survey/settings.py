@@ -21,6 +21,8 @@ _WORDING = {
     "plan": "work plan",
     "heads": "Heads of Customs",
     "replied": "replied",
+    "reply": "reply",
+    "replies": "replies",
 }
 # Who issues the documents, and the strategy that the plan serves: for documents alone.
 _OFFICE = {"name": "", "short_name": "", "address": ""}

@@ -31,12 +31,12 @@ from rocb_analysis.charts import (
 )
 
 WORDING = {"member": "member"}
-CAPTION = Caption("24 of 34 members replied", "Needs survey, December 2023", True)
+MARKS = ("SYNTHETIC DATA. Invented: replies; the adopted plan",)
+CAPTION = Caption("24 of 34 members replied", "Needs survey, December 2023", MARKS)
 REAL = Caption(
     "260 respondents, of whom 170 to 258 answered a subject",
     "an institute with a long name, its training needs survey, doi:10.0000/0.0000000, "
     "licence CC BY 4.0",
-    False,
 )
 LONG = "Security programme: strategic trade control, Global Shield, small arms"
 LEVELS = ["Low", "Medium", "High", "Very high"]

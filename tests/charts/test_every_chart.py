@@ -51,7 +51,7 @@ def test_the_mark_lies_on_no_other_text(charts):
     figure = charts[1]["matrix, 36 members, 6 rounds"].figure
     figure.draw_without_rendering()
     mark = next(text for text in figure.texts if "SYNTHETIC" in text.get_text())
-    box = mark.get_bbox_patch().get_window_extent()
+    box = mark.get_window_extent()
     others = [text for text in figure.findobj(Text) if text.get_text().strip()]
     others.remove(mark)
     assert not any(box.overlaps(text.get_window_extent()) for text in others)

@@ -13,6 +13,7 @@ from rocb_analysis.results import Results
 from tests.shipped import RAW as RAW
 from tests.shipped import results_of
 
+MARKS = ("SYNTHETIC DATA. Invented: replies; the adopted plan",)
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 
 
@@ -35,7 +36,7 @@ def small(*findings: Finding, **said: object) -> Brief:
         "status": "PRELIMINARY as of 2024-01-15",
         "edition": "internal",
         "audience": "For the office",
-        "is_synthetic": True,
+        "marks": MARKS,
         "footer": "Invented",
     }
     return Brief(**{**about, **said}, findings=findings)

@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
@@ -19,6 +18,7 @@ from rocb_analysis.exports.pdf import write_pdf
 from tests.exports.briefs import (
     EDITIONS,
     HARD,
+    MARKS,
     SAID_HARD,
     results,
     shipped,
@@ -126,15 +126,15 @@ def test_the_brief_has_one_page_and_what_follows_begins_on_the_next(edition, tmp
     assert packed(FOLLOWS) in second
 
 
-@pytest.mark.parametrize("is_synthetic", [True, False])
+@pytest.mark.parametrize("marks", [MARKS, ()])
 def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(
-    tmp_path, is_synthetic
+    tmp_path, marks
 ):
-    reader = opened(tmp_path, with_table(90), is_synthetic=is_synthetic)
+    reader = opened(tmp_path, with_table(90), marks=marks)
     assert len(reader.pages) > 1
     for page in reader.pages:
         text = page.extract_text()
-        assert (MARK in text) is is_synthetic
+        assert (MARKS[0] in text) is bool(marks)
         assert "PRELIMINARY as of 2024-01-15" in text
 
 

@@ -11,7 +11,6 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
@@ -21,6 +20,7 @@ from rocb_analysis.tables import SurveyError
 from tests.exports.briefs import (
     EDITIONS,
     HARD,
+    MARKS,
     SAID_HARD,
     results,
     shipped,
@@ -181,13 +181,13 @@ def test_tables_have_a_row_of_headings(written):
             assert not shape.has_table or shape.table.first_row
 
 
-@pytest.mark.parametrize("is_synthetic", [True, False])
+@pytest.mark.parametrize("marks", [MARKS, ()])
 def test_synthetic_data_are_marked_on_every_slide_and_real_ones_are_not(
-    tmp_path, is_synthetic
+    tmp_path, marks
 ):
-    deck = opened(tmp_path, HARD, with_table(40), is_synthetic=is_synthetic)
+    deck = opened(tmp_path, HARD, with_table(40), marks=marks)
     for slide in deck.slides:
-        assert (MARK in said_on(slide)) is is_synthetic
+        assert (MARKS[0] in said_on(slide)) is bool(marks)
         assert "PRELIMINARY as of 2024-01-15" in said_on(slide)
 
 

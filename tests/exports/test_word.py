@@ -10,7 +10,6 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from rocb_analysis.charts.page import MARK
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
@@ -20,6 +19,7 @@ from rocb_analysis.exports.word import write_word
 from tests.exports.briefs import (
     EDITIONS,
     HARD,
+    MARKS,
     SAID_HARD,
     results,
     shipped,
@@ -107,13 +107,13 @@ def test_no_table_and_no_picture_is_wider_than_the_page(written):
         assert shape.width <= room
 
 
-@pytest.mark.parametrize("is_synthetic", [True, False])
+@pytest.mark.parametrize("marks", [MARKS, ()])
 def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(
-    tmp_path, is_synthetic
+    tmp_path, marks
 ):
-    document = opened(tmp_path, HARD, is_synthetic=is_synthetic)
+    document = opened(tmp_path, HARD, marks=marks)
     header = document.sections[0].header.paragraphs[0].text
-    assert (MARK in header) is is_synthetic
+    assert (MARKS[0] in header) is bool(marks)
     assert "PRELIMINARY as of 2024-01-15" in header
 
 

@@ -16,13 +16,9 @@ from rocb_analysis.delivery.offers import (
 )
 from rocb_analysis.delivery.planning import Planning
 from rocb_analysis.survey.text import hint
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.tables import TABLES, SurveyError
 
-PLAN_COLUMNS = (
-    "line title subject_id kind mode days seats members_invited asked_by host "
-    "partners_seen quarter expected_result indicator pillar cost need_covered "
-    "need_covered_low need_covered_high kept_share why status locked office_note"
-).split()
+PLAN_COLUMNS = list(TABLES["work_plan"].column_names)
 # What a spreadsheet row of the office may put in place of what the program wrote.
 _OWN_WORDS = (
     "title",

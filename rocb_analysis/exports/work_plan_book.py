@@ -30,6 +30,7 @@ HEADINGS: dict[str, str] = {
     "days": "Days",
     "seats": "Seats",
     "asked_by": "Asked by",
+    "asked_region": "Asked by, whole region",
     "members_invited": "First invited (office copy)",
     "partners_seen": "Possible partner, evidence",
     "expected_result": "Expected result",
@@ -53,7 +54,7 @@ _WIDTHS = {"title": 30, "members_invited": 34, "partners_seen": 26, "why": 28}
 _WIDTHS |= {"expected_result": 17, "indicator": 20, "office_note": 20, "host": 13}
 _WIDTHS |= {"line": 26, "kind": 20, "pillar": 12, "subject_id": 18, "kept_share": 11}
 _WIDTHS |= {"days": 6, "seats": 6, "asked_by": 7, "cost": 8, "quarter": 8, "locked": 6}
-_WIDTHS |= {"need_covered_low": 7, "need_covered_high": 7}
+_WIDTHS |= {"need_covered_low": 7, "need_covered_high": 7, "asked_region": 7}
 _USUAL_WIDTH, _LINE, _SPARE = 10, 13.5, 1.15
 # The row of the headings, counted from 0.
 HEAD = 3

@@ -62,6 +62,11 @@ def covered_in_words(results: Results, plan: WorkPlan) -> str:
     )
 
 
+def adopted_in_words(results: Results) -> str:
+    """Return how many events and lines of the office the adopted plan has."""
+    return say("{} {}", _lines(results), "It is adopted.")
+
+
 def plan_sentences(results: Results, plan: WorkPlan, member: str) -> list[str]:
     """Say what the plan covers, and how firm it is; for the office."""
     fair = fairness_sentences(plan.needs.limits, member)

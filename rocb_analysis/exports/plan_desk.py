@@ -24,7 +24,7 @@ from rocb_analysis.delivery.planning_book import FILE
 from rocb_analysis.exports.edited_plan import EditedPlan, refuse
 from rocb_analysis.exports.ooxml import printable
 from rocb_analysis.exports.plan_moves import moved_since
-from rocb_analysis.exports.plan_words import adopted_in_words, covered_in_words
+from rocb_analysis.exports.plan_words import covered_in_words, lines_in_words
 from rocb_analysis.exports.planning_book import planning_workbook
 from rocb_analysis.exports.tables import csv_text
 from rocb_analysis.exports.work_plan_book import texts_of
@@ -135,7 +135,7 @@ def drafted_in_words(results: Results, last: Path) -> list[str]:
     drafted = results.drafted
     moved = moved_since(last, results.work_plan)
     if drafted.is_adopted:
-        return [adopted_in_words(results), *moved]
+        return [lines_in_words(results), *moved]
     if drafted.plan is None:
         return ["No plan is drafted: the round needs a list of members and replies."]
     return [covered_in_words(results, drafted.plan), *moved]

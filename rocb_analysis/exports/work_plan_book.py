@@ -14,10 +14,9 @@ from xlsxwriter.format import Format
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.exports.ooxml import printable, same_bytes
-from rocb_analysis.exports.plan_words import tenths_of
+from rocb_analysis.exports.plan_words import events_of, tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
 from rocb_analysis.results import Results
-from rocb_analysis.survey.codebook import Survey
 
 FILE, SHEET, DRAFTED = "work_plan.xlsx", "work_plan", "as_drafted"
 # Headings in the order of the sheet; those after the last bar are the office's own.
@@ -64,6 +63,10 @@ _HOW = (
     "your own. Grey is made by the program. Then: rocb-analysis plan SURVEY --edited "
     "this file."
 )
+_ADOPTED = (
+    "For reading: the plan is adopted. To change a line, change it in plans/{year}.csv "
+    "of the survey folder, and run report."
+)
 _GREY, _A3 = "#EDEDED", 8
 
 
@@ -77,30 +80,28 @@ def work_plan_workbook(results: Results) -> bytes:
     """Return the drafted plan as a workbook; the same plan gives the same bytes.
 
     Sheets: work_plan, to be edited, in the words of the survey; and the plan as it was
-    drafted, which the edits are compared with.
+    drafted, which the edits are compared with. An adopted plan is not handed back, and
+    has the first alone.
     """
     survey, plan = results.survey, results.work_plan
     held = BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
         book.set_properties({"title": title, "created": MADE})
-        lines = (
-            f"{title}: a draft for discussion, from the replies of {results.round}",
-            survey.settings.footer,
-            _HOW,
-        )
-        _write_plan(book, plan, survey, lines)
         year = results.drafted.plan_year.replace("/", "-")
-        _write_drafted(book, plan, f"{DRAFTED} {year}")
+        what, how = f"a draft for discussion, from the replies of {results.round}", _HOW
+        if results.drafted.is_adopted:
+            what, how = "as adopted", _ADOPTED.format(year=year)
+        _write_plan(book, results, (f"{title}: {what}", survey.settings.footer, how))
+        if not results.drafted.is_adopted:
+            _write_drafted(book, plan, f"{DRAFTED} {year}")
     return same_bytes(held.getvalue())
 
 
 def _write_plan(
-    book: xlsxwriter.Workbook,
-    plan: pd.DataFrame,
-    survey: Survey,
-    lines: tuple[str, ...],
+    book: xlsxwriter.Workbook, results: Results, lines: tuple[str, ...]
 ) -> None:
+    plan, survey = results.work_plan, results.survey
     sheet = book.add_worksheet(SHEET)
     look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
     grey = book.add_format({**look, "bg_color": _GREY})
@@ -109,12 +110,14 @@ def _write_plan(
     for row, text in enumerate(lines):
         form = book.add_format({"bold": row == 0, "font_size": 14 if row == 0 else 10})
         sheet.write_string(row, 0, printable(text), form)
-    cells = _in_words(plan, survey)
+    cells = _in_words(results)
     tenths = book.add_format({**look, "bg_color": _GREY, "num_format": "0.0"})
     for row, height in enumerate(_heights(cells), start=HEAD + 1):
         sheet.set_row(row, height)
     sheet.set_row(HEAD, 3 * _LINE)
     for number, (column, heading) in enumerate(HEADINGS.items()):
+        if results.drafted.is_adopted:
+            heading = heading.removesuffix(" (to confirm)")
         sheet.write_string(HEAD, number, heading, head)
         form = white if column in OFFICE else grey
         form = tenths if column == "need_covered" else form
@@ -150,12 +153,13 @@ def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
         sheet.data_validation(HEAD + 1, number, last + 50, number, rule)
 
 
-def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+def _in_words(results: Results) -> pd.DataFrame:
     """Return the plan as text: names of subjects and members, how firm in words.
 
     Events come first, in the order of the year.
     """
-    order = plan.assign(other=plan["asked_by"].isna())
+    plan, survey = results.work_plan, results.survey
+    order = plan.assign(other=~plan["line"].isin(events_of(results)["line"]))
     plan = order.sort_values(["other", "quarter", "title"], ignore_index=True)
     texts = texts_of(plan)
     names = dict(

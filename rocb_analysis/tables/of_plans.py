@@ -10,7 +10,7 @@ TITLE = Column("title", TEXT, "title of the activity")
 TABLES = (
     Table(
         "work_plan",
-        "a line of the plan drafted from the round of the brief",
+        "a line of the plan after the round of the brief, drafted or adopted",
         ("line",),
         (
             LINE,
@@ -35,7 +35,7 @@ TABLES = (
             Column("need_covered_high", COUNT, "at most: if all yet to reply need it"),
             Column("kept_share", SHARE, "share of completed regions it stays in"),
             Column("why", TEXT, "why the line stands in the plan"),
-            Column("status", TEXT, "proposed, carried over, or the office's own"),
+            Column("status", TEXT, "proposed, carried over, adopted, or in own words"),
             Column("locked", TEXT, "keep, move, own; blank = free"),
             Column("office_note", TEXT, "the office's own"),
         ),

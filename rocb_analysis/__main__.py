@@ -167,16 +167,11 @@ def plan(
     ] = None,
 ) -> None:
     """Draft the work plan alone, and say what moved since the last report."""
-    from rocb_analysis.exports.plan_desk import drafted_in_words, handed_in
-    from rocb_analysis.pipeline import analyse, output_folder
-    from rocb_analysis.survey import open_survey
+    from rocb_analysis.hand_back import plan as draft_plan
 
-    opened = open_survey(survey)
-    _say(handed_in(opened, edited=edited, adopt=adopt))
     with _progress() as step:
-        step("drafting the work plan", 0, 1)
-        results = analyse(opened)
-    _say(drafted_in_words(results, output_folder(opened, "internal")))
+        said = draft_plan(survey, edited=edited, adopt=adopt, step=step)
+    _say(said)
     typer.echo(f"Done. Run rocb-analysis report {_shown(survey)} to write it out")
 
 

@@ -207,9 +207,10 @@ class Disclosure:
             return plan
         region = priorities[priorities["sub_region"] == ALL]
         never = region[self.withheld(region)]
+        counts = ("need_covered_low", "asked_region")
         return covered_as_shown(
             plan,
-            small=self._small(plan, "need_covered_low") | self._small(plan, "asked_by"),
+            small=self._small(plan, counts[0]) | self._small(plan, counts[1]),
             withheld=set(zip(never["subject_id"], never["needing"], strict=True)),
             areas=self.areas,
             words=(self.word, NOT_SHOWN),

@@ -17,6 +17,7 @@ from rocb_analysis.delivery import (
     gaps_by_round,
     read_register,
 )
+from rocb_analysis.delivery.drafting import OfficeFiles
 from rocb_analysis.disclosure import EDITIONS, Edition
 from rocb_analysis.exports.documents import count_of_tasks, tasks
 from rocb_analysis.exports.place import new_output
@@ -61,6 +62,7 @@ def analyse(
     round: str | None = None,
     weighting: str | None = None,
     jobs: int = 1,
+    office: OfficeFiles | None = None,
 ) -> Results:
     """Compute every table of a survey.
 
@@ -70,6 +72,7 @@ def analyse(
     round : the round the brief is about; by default the last one.
     weighting : a weighting of the codebook; fills `weighted_scores`.
     jobs : processes to work with at once; the numbers do not depend on it.
+    office : planning.xlsx and adopted plans; by default those of the survey folder.
 
     Raises
     ------
@@ -81,8 +84,11 @@ def analyse(
     register = read_register(survey.path, survey)
     issues = pd.concat([cleaned.issues, register.issues])
     gaps = gaps_by_round(survey, needs, register)
-    completed = _completed(survey, needs, about)
-    drafted = draft_of_round(survey, needs, cleaned, register, gaps, about, completed)
+    completed = completed_of(survey, needs, about)
+    said = cleaned.responses
+    drafted = draft_of_round(
+        survey, needs, said, register, gaps, about, completed, office=office
+    )
     groups = _groups(survey, needs, about, jobs)
     return Results(
         survey=survey,
@@ -116,7 +122,7 @@ def analyse(
     )
 
 
-def _completed(survey: Survey, needs: pd.DataFrame, about: str) -> Completed | None:
+def completed_of(survey: Survey, needs: pd.DataFrame, about: str) -> Completed | None:
     """Return the region as it may be once all reply; None without frame or replies."""
     by_round = answers_by_round(survey, needs)
     if not survey.has_frame or about not in by_round:
@@ -188,7 +194,7 @@ def check(path: str | Path) -> list[Problem]:
     )
 
 
-def _say_nothing(_what: str, _done: int, _total: int) -> None:
+def say_nothing(_what: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
@@ -199,7 +205,7 @@ def report(
     edition: Edition = "internal",
     out: str | Path | None = None,
     jobs: int = 1,
-    step: Step = _say_nothing,
+    step: Step = say_nothing,
 ) -> Path:
     """Make all tables, charts and documents of a survey; return the folder.
 

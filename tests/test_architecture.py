@@ -30,6 +30,7 @@ FLOORS = (
     ("charts",),
     ("exports",),
     ("pipeline", "synthetic"),
+    ("hand_back",),
     ("__main__", "notebook"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

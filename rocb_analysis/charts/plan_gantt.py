@@ -41,13 +41,15 @@ def plan_gantt(
     quarters: Mapping[str, str],
     caption: Caption,
     wording: Mapping[str, str],
+    is_adopted: bool = False,
     most_rows: int = 30,
     size: Size = "a4",
 ) -> Chart:
     """Draw the lines of a plan by quarter, each with its host and how firm it is.
 
-    plan: the table work_plan; read are line, title, mode, host, quarter, asked_by
-    (blank for lines of the office) and kept_share (0 to 1; blank = not checked).
+    plan: the table work_plan; read are line, title, mode, host, quarter, kept_share (0
+    to 1; blank = not checked), and is_office, or without it asked_by (blank for lines
+    of the office). is_adopted: whether the plan is adopted; else it is a draft.
     plan_year: as it is called, "2026/27". quarters: id to heading, in order, such as
     Q1 to "Q1 (Jul to Sep)". Events stand before lines of the office, both in the order
     of the year. wording: for "plan", the word for a plan.
@@ -55,11 +57,15 @@ def plan_gantt(
     Raises ValueError if the plan has no line in a quarter.
     """
     every = _ordered(plan, quarters, size)
-    title, axis = _finding(every, plan_year, wording), 2.6 * line(SHEETS[size].text)
+    title = _finding(every, plan_year, wording, is_adopted)
+    axis = 2.6 * line(SHEETS[size].text)
     is_checked = bool(every["firm"].ne("").any())
     page, shown = fill(
         lambda shown: Page(
-            title, _how_to_read(every, shown, is_checked), caption, _key(every)
+            title,
+            _how_to_read(every, shown, is_checked, is_adopted),
+            caption,
+            _key(every),
         ),
         list(every["padded"].head(most_rows)),
         size=size,
@@ -93,7 +99,7 @@ def _ordered(
     pitch = _pitch(rows["title"], size)
     boxes = [_broken(str(text), pitch, size) for text in where]
     rows = rows.assign(
-        is_office=rows["asked_by"].isna(),
+        is_office=rows.get("is_office", rows["asked_by"].isna()),
         place=place,
         box=boxes,
         firm=[
@@ -125,7 +131,9 @@ def _padded(title: str, box: str, size: Size) -> str:
     return title + "\n" * max(0, box.count("\n") - own)
 
 
-def _finding(every: pd.DataFrame, plan_year: str, wording: Mapping[str, str]) -> str:
+def _finding(
+    every: pd.DataFrame, plan_year: str, wording: Mapping[str, str], is_adopted: bool
+) -> str:
     """Return the title: how many events, spread how, at how many hosts."""
     events = every[~every["is_office"]]
     plan = wording.get("plan", "plan")
@@ -140,12 +148,18 @@ def _finding(every: pd.DataFrame, plan_year: str, wording: Mapping[str, str]) ->
         spread = "all"
     many = counted(len(events), "event")
     verb = "is" if len(events) == 1 else "are"
-    return f"{many} {verb} drafted for {plan_year}, {spread} in a quarter{where}"
+    verb += " adopted" if is_adopted else " drafted"
+    return f"{many} {verb} for {plan_year}, {spread} in a quarter{where}"
 
 
-def _how_to_read(every: pd.DataFrame, shown: int, is_checked: bool) -> str:
+def _how_to_read(
+    every: pd.DataFrame, shown: int, is_checked: bool, is_adopted: bool
+) -> str:
     parts = [
-        "Box: the quarter, with the possible host (to confirm). A draft, to discuss.",
+        "Box: the quarter, with the host."
+        if is_adopted
+        else "Box: the quarter, with the possible host (to confirm). A draft, to "
+        "discuss.",
         "How firm: in how many of 10 checks, with the missing replies filled in, the "
         "line stays."
         if is_checked
@@ -158,7 +172,7 @@ def _how_to_read(every: pd.DataFrame, shown: int, is_checked: bool) -> str:
 def _key(every: pd.DataFrame) -> list[tuple[str, str]]:
     if not every["is_office"].any():
         return []
-    return [(COULD_BE, "an event"), (PALE, "a line of the office, carried over")]
+    return [(COULD_BE, "an event"), (PALE, "a line of the office")]
 
 
 def _draw(

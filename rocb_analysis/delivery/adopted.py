@@ -10,8 +10,11 @@ from rocb_analysis.delivery.activities import parts_of
 from rocb_analysis.delivery.dates import first_day, plan_year_of
 from rocb_analysis.delivery.offers import cell
 from rocb_analysis.survey.text import counted
+from rocb_analysis.tables import arrange
 
 DRAFT, ADOPTED, DELIVERED, CANCELLED = "draft", "adopted", "delivered", "cancelled"
+# What a line was before it was adopted.
+_UNTIL_ADOPTED = frozenset({"", "proposed", DRAFT})
 PROGRESS = ("plan_year", "line", "title", "status", "held_on", "members", "follow_up")
 
 
@@ -54,6 +57,15 @@ def plan_progress(
             came = (follow_up or {}).get((year, line), "")
             rows.append((year, line, cell(row, "title"), status, day, members, came))
     return pd.DataFrame(rows, columns=list(PROGRESS))
+
+
+def as_adopted(plan: pd.DataFrame) -> pd.DataFrame:
+    """Return an adopted plan in the form of the table work_plan, its status adopted.
+
+    A line that the office cancelled, say, keeps its status. plan: cells text.
+    """
+    status = plan["status"].mask(plan["status"].isin(_UNTIL_ADOPTED), ADOPTED)
+    return arrange(plan.assign(status=status), "work_plan")
 
 
 def _held(

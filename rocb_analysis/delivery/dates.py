@@ -111,6 +111,16 @@ def plan_year_of(day: str, plan_year_starts: str) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+def window_of(plan_year: str, plan_year_starts: str) -> Window:
+    """Return the days of a plan year by its name.
+
+    >>> str(window_of("2023/24", "07-01"))
+    '1 July 2023 to 30 June 2024'
+    """
+    start = f"{plan_year[:4]}-{plan_year_starts}"
+    return Window(start, eve_of(years_later(start, 1)))
+
+
 def years_later(day: str, years: int) -> str:
     """Return the same day of another year; plan years begin on days all years have.
 

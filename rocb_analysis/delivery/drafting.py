@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from rocb_analysis.clean import Cleaned
-from rocb_analysis.delivery.adopted import plan_progress
+from rocb_analysis.delivery.adopted import as_adopted, plan_progress
 from rocb_analysis.delivery.dates import plan_year_of, window_after
 from rocb_analysis.delivery.gaps import support_window
 from rocb_analysis.delivery.helpers import (
@@ -33,16 +32,44 @@ PLANNED_ANEW = 100
 
 
 @dataclass(frozen=True)
-class Drafted:
-    """The plan drafted from a round, and what goes with it.
+class OfficeFiles:
+    """What the office sets and decides: planning.xlsx, and the plans it adopted.
 
-    plan: None where none is drafted; plan_year: its name, "2026/27"; book: what the
-    office set; adopted: plans by plan year, the earliest first; work_plan and
-    plan_progress: the tables; helpers: see possible_helpers, for the office alone.
+    has_book: whether there is a planning.xlsx, else book holds the defaults; adopted:
+    plans by the name of their plan year, the earliest first.
+    """
+
+    book: Planning
+    has_book: bool
+    adopted: Mapping[str, pd.DataFrame]
+
+
+def office_files(survey: Survey) -> OfficeFiles:
+    """Return the files of the office in a survey folder.
+
+    Raises SurveyError for a mistake in one of them.
+    """
+    path = survey.path / FILE
+    book = read_planning(path)
+    kinds, own_lines = (_pillars_met(t, survey) for t in (book.kinds, book.own_lines))
+    book = replace(book, kinds=kinds, own_lines=own_lines)
+    return OfficeFiles(book, path.is_file(), plans_by_year(survey))
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The plan for the plan year after a round, and what goes with it.
+
+    plan: None where none is drafted; plan_year: its name, "2026/27", "" without a plan;
+    is_adopted: whether that year has an adopted plan, and so no draft; book: what the
+    office set; adopted: plans by plan year, the earliest first; work_plan: the plan
+    drafted or adopted; plan_progress: the table; helpers: see possible_helpers, for
+    the office alone.
     """
 
     plan: WorkPlan | None
     plan_year: str
+    is_adopted: bool
     book: Planning
     adopted: Mapping[str, pd.DataFrame]
     work_plan: pd.DataFrame
@@ -53,70 +80,76 @@ class Drafted:
 def draft_of_round(
     survey: Survey,
     needs: pd.DataFrame,
-    cleaned: Cleaned,
+    responses: pd.DataFrame,
     register: Register,
     gaps: pd.DataFrame,
     round_name: str,
     completed: Completed | None,
+    *,
+    office: OfficeFiles | None = None,
 ) -> Drafted:
     """Return the plan for the plan year after a round, beside the plans adopted before.
 
-    A plan is drafted where the round has a frame, a day and replies, and the folder
-    speaks of activities: planning.xlsx, adopted plans, or a register.
+    A plan is drafted where the round has a frame, a day and replies, the folder speaks
+    of activities (planning.xlsx, adopted plans, or a register), and the plan year has
+    no adopted plan: once there is one, it stands and nothing else is proposed.
 
     Parameters
     ----------
-    survey, cleaned : the survey, and its replies.
-    needs, gaps : the tables of those names.
+    survey : the survey.
+    responses, needs, gaps : the tables of those names.
     register : what was delivered.
     round_name : the round to plan from.
     completed : its region completed, None without a frame or replies.
+    office : planning.xlsx and plans/; by default as they stand in the folder.
 
     Raises
     ------
     SurveyError for a mistake in planning.xlsx or plans/, and where no plan keeps all
     limits.
     """
-    starts = survey.settings.plan_year_starts
-    adopted = plans_by_year(survey)
-    book = _book_of(survey, round_name)
-    plan, starts_on = None, _starts_on(survey, round_name)
-    helpers = pd.DataFrame(columns=list(COLUMNS))
-    if completed is not None and starts_on and _plans(survey, register, adopted):
+    office = office or office_files(survey)
+    year = _plan_year(survey, round_name)
+    is_adopted = year in office.adopted
+    speaks = office.has_book or office.adopted or len(register.activities) > 0
+    plan, helpers = None, pd.DataFrame(columns=list(COLUMNS))
+    book = _book_of(survey, round_name, office.book)
+    if completed is not None and year and speaks:
         own = gaps[gaps["round"] == round_name]
-        plan = _drafted(
-            survey, needs, register, own, round_name, completed, book, adopted
-        )
-        helpers = _helpers(survey, needs, cleaned, register, round_name)
-    year = "" if plan is None else plan_year_of(starts_on, starts)
+        helpers = _helpers(survey, needs, responses, register, round_name)
+        if not is_adopted:
+            office = replace(office, book=book)
+            plan = _drafted(survey, needs, register, own, round_name, completed, office)
+    table = arrange(pd.DataFrame(columns=PLAN_COLUMNS), "work_plan")
+    if is_adopted:
+        table = as_adopted(office.adopted[year])
+    elif plan is not None:
+        table = plan.table
     progress = plan_progress(
-        adopted,
+        office.adopted,
         register.activities,
         drafts={} if plan is None else {year: plan.table},
-        plan_year_starts=starts,
+        plan_year_starts=survey.settings.plan_year_starts,
     )
-    nothing = arrange(pd.DataFrame(columns=PLAN_COLUMNS), "work_plan")
     return Drafted(
         plan=plan,
-        plan_year=year,
+        plan_year=year if len(table) else "",
+        is_adopted=is_adopted,
         book=book,
-        adopted=adopted,
-        work_plan=nothing if plan is None else plan.table,
+        adopted=office.adopted,
+        work_plan=table,
         plan_progress=arrange(progress, "plan_progress"),
         helpers=helpers,
     )
 
 
-def _book_of(survey: Survey, round_name: str) -> Planning:
+def _book_of(survey: Survey, round_name: str, book: Planning) -> Planning:
     """Return the planning book as it speaks of a round.
 
     What the office decided line by line is of the last round's plan. Of an earlier
     round kinds count, and limits that name no subject and no member: those may have
     been others then.
     """
-    book = read_planning(survey.path / FILE)
-    kinds, own_lines = (_pillars_met(t, survey) for t in (book.kinds, book.own_lines))
-    book = replace(book, kinds=kinds, own_lines=own_lines)
     if round_name == survey.round_names[-1]:
         return book
     particular = book.limits["limit"].isin(["subject", "member"])
@@ -138,6 +171,12 @@ def _starts_on(survey: Survey, round_name: str) -> str:
     return window_after(day, plan_years=1, plan_year_starts=starts).start
 
 
+def _plan_year(survey: Survey, round_name: str) -> str:
+    """Return the name of the plan year after a round, "" if the round has no day."""
+    day = _starts_on(survey, round_name)
+    return plan_year_of(day, survey.settings.plan_year_starts) if day else ""
+
+
 def _drafted(
     survey: Survey,
     needs: pd.DataFrame,
@@ -145,13 +184,12 @@ def _drafted(
     gaps: pd.DataFrame,
     round_name: str,
     completed: Completed,
-    book: Planning,
-    adopted: Mapping[str, pd.DataFrame],
+    office: OfficeFiles,
 ) -> WorkPlan:
     """Return the draft; a mistake in the book is told with the name of its file."""
     members, starts_on = base_of(survey, round_name), _starts_on(survey, round_name)
-    year = plan_year_of(starts_on, survey.settings.plan_year_starts)
-    before = [plan for name, plan in adopted.items() if name < year]
+    book, year = office.book, _plan_year(survey, round_name)
+    before = [plan for name, plan in office.adopted.items() if name < year]
     window = support_window(survey, register.kept_until, round_name)
     try:
         return draft_work_plan(
@@ -196,14 +234,6 @@ def plans_by_year(survey: Survey) -> dict[str, pd.DataFrame]:
     }
 
 
-def _plans(
-    survey: Survey, register: Register, adopted: Mapping[str, pd.DataFrame]
-) -> bool:
-    """Say whether the folder speaks of activities: without any a plan is no one's."""
-    has_book = (survey.path / FILE).is_file()
-    return has_book or bool(adopted) or len(register.activities) > 0
-
-
 def _asked(needs: pd.DataFrame, round_name: str) -> list[str]:
     rows = needs[(needs["round"] == round_name) & (needs["asked"] == 1)]
     return sorted(rows["subject_id"].unique())
@@ -212,7 +242,7 @@ def _asked(needs: pd.DataFrame, round_name: str) -> list[str]:
 def _helpers(
     survey: Survey,
     needs: pd.DataFrame,
-    cleaned: Cleaned,
+    responses: pd.DataFrame,
     register: Register,
     round_name: str,
 ) -> pd.DataFrame:
@@ -220,7 +250,7 @@ def _helpers(
     questions = survey.questions
     offers = questions.loc[questions["about"] == "offer", "question_id"]
     offered = offers_of_help(
-        cleaned.responses,
+        responses,
         hosts_on(register.partners, _starts_on(survey, round_name)),
         round=round_name,
         questions=list(offers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 import pandas as pd
 
@@ -16,13 +17,9 @@ from rocb_analysis.delivery.offers import (
 )
 from rocb_analysis.delivery.planning import Planning
 from rocb_analysis.survey.text import hint
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.tables import TABLES, SurveyError
 
-PLAN_COLUMNS = (
-    "line title subject_id kind mode days seats members_invited asked_by host "
-    "partners_seen quarter expected_result indicator pillar cost need_covered "
-    "need_covered_low need_covered_high kept_share why status locked office_note"
-).split()
+PLAN_COLUMNS = list(TABLES["work_plan"].column_names)
 # What a spreadsheet row of the office may put in place of what the program wrote.
 _OWN_WORDS = (
     "title",
@@ -45,15 +42,20 @@ OWN = "own"
 
 def named_own_lines(own_lines: pd.DataFrame) -> pd.DataFrame:
     """Return the own lines, each with a name: its own, or own-subject-kind-number."""
-    seen: dict[str, int] = {}
-    names = []
-    for row in own_lines.to_dict("records"):
-        like = f"own-{cell(row, 'subject_id') or 'office'}"
-        stem = f"{like}-{cell(row, 'kind') or 'line'}"
-        seen[stem] = seen.get(stem, 0) + 1
-        kind = cell(row, "kind") or "line"
-        names.append(cell(row, "line") or line_name(like, kind, seen[stem]))
+    rows = own_lines.to_dict("records")
+    taken = {cell(row, "line") for row in rows}
+    names = [cell(row, "line") or _free_name(row, taken) for row in rows]
     return own_lines.assign(line=pd.Series(names, own_lines.index, dtype="str"))
+
+
+def _free_name(row: dict[str, object], taken: set[str]) -> str:
+    """Return a name for an own line that none has yet, and note that it is taken."""
+    like = f"own-{cell(row, 'subject_id') or 'office'}"
+    kind = cell(row, "kind") or "line"
+    numbers = (line_name(like, kind, number) for number in count(1))
+    name = next(name for name in numbers if name not in taken)
+    taken.add(name)
+    return name
 
 
 def own_offers(

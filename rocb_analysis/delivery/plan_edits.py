@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from rocb_analysis.delivery.activities import parts_of
@@ -30,27 +32,39 @@ def with_edits(
 
     edited, drafted : columns of work_plan, the plan as edited and as it was drafted.
     """
+    edited = with_lines_named(planning, edited)
     before, after = _by_line(drafted), _by_line(edited)
-    own = {**_by_line(named_own_lines(planning.own_lines))}
+    own = _by_line(named_own_lines(planning.own_lines))
     decided = _by_line(planning.locked)
     for line in [line for line in before if line not in own]:
         row = _decision(line, before[line], after.get(line), decided.get(line))
         decided.pop(line, None)
         if row:
             decided[line] = row
+    locked = _texts([decided[line] for line in sorted(decided)], "locked")
+    return replace(with_own_lines(planning, edited, drafted), locked=locked)
+
+
+def with_own_lines(
+    planning: Planning, edited: pd.DataFrame, drafted: pd.DataFrame
+) -> Planning:
+    """Return the planning book with the own lines as edited, all else as it was."""
+    edited = with_lines_named(planning, edited)
+    before, after = _by_line(drafted), _by_line(edited)
+    own = _by_line(named_own_lines(planning.own_lines))
     mine = [_own_row(own[n], before.get(n, {}), after[n]) for n in own if n in after]
     # An own line that the draft does not have was not taken out of it.
     mine += [row for n, row in own.items() if n not in after and n not in before]
     mine += [row for n, row in after.items() if n not in own and n not in before]
-    mine += [row for row in edited.to_dict("records") if not cell(row, "line")]
-    return Planning(
-        limits=planning.limits,
-        kinds=planning.kinds,
-        offers=planning.offers,
-        locked=_texts([decided[line] for line in sorted(decided)], "locked"),
-        own_lines=_texts(mine, "own_lines"),
-        blocked_weeks=planning.blocked_weeks,
-    )
+    return replace(planning, own_lines=_texts(mine, "own_lines"))
+
+
+def with_lines_named(planning: Planning, edited: pd.DataFrame) -> pd.DataFrame:
+    """Return an edited plan, lines added without a name named as own lines are."""
+    naming = ["line", "subject_id", "kind"]
+    own = named_own_lines(planning.own_lines)
+    every = named_own_lines(pd.concat([own[naming], edited[naming]]))
+    return edited.assign(line=every["line"].tail(len(edited)).to_numpy())
 
 
 def _by_line(rows: pd.DataFrame) -> Rows:
@@ -75,9 +89,9 @@ def _decision(
     words = {column: cell(after, column) for column in WORDS}
     if moved:
         return {**(already or {}), "line": line, "decision": "move", **moved, **words}
-    if cell(after, "locked") in _LOCKS and not already:
+    if cell(after, "locked") in _LOCKS and not cell(already or {}, "decision"):
         where = {column: cell(after, column) for column in MOVES}
-        return {"line": line, "decision": "keep", **where, **words}
+        return {**(already or {}), "line": line, "decision": "keep", **where, **words}
     said = {c: text for c, text in words.items() if text != cell(before, c)}
     if already and not (cell(before, "locked") and not cell(after, "locked")):
         return {**already, **said}

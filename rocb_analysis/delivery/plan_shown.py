@@ -32,16 +32,19 @@ def covered_as_shown(
     areas : by member its sub-region.
     words : what stands for few, and for what is not shown for another reason.
     """
-    pairs = zip(plan["subject_id"], plan["asked_by"], strict=True)
+    pairs = zip(plan["subject_id"], plan["asked_region"], strict=True)
     known = pd.Series([pair in withheld for pair in pairs], plan.index, dtype=bool)
     local = pd.Series(
         [_of_one_area(cell, areas) for cell in plan["members_invited"]],
         plan.index,
         dtype=bool,
     )
+    # As an adopted plan may have it, of which no count of the region is on file.
+    unknown = plan["asked_region"].isna()
     # A sub-region's count is not even told to be few.
-    said = pd.Series(words[1], plan.index).mask(small & ~local, words[0])
-    hidden = small | known | local
+    few = small & ~local & ~unknown
+    said = pd.Series(words[1], plan.index).mask(few, words[0])
+    hidden = small | known | local | unknown
     shown = {
         column: plan[column].astype("object").mask(hidden & plan[column].notna(), said)
         for column in COVERED

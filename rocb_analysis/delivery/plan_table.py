@@ -10,6 +10,7 @@ import pandas as pd
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.expected import Needs
 from rocb_analysis.delivery.offers import Offer, cell
+from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.delivery.planning import Planning
 from rocb_analysis.delivery.problem import Problem
 from rocb_analysis.delivery.ties import Chosen
@@ -42,7 +43,7 @@ def plan_rows(
     hosts: Mapping[str, str],
     quarters: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Return a row for each event held; columns of work_plan but those of the office.
+    """Return a row for each event held; of work_plan, the office's columns blank.
 
     need_covered: needs of those invited, as expected; need_covered_low and _high: how
     many it is at least and at most, if none or all of those yet to reply need it.
@@ -57,15 +58,7 @@ def plan_rows(
         }
         for offer in own
     ]
-    names = ["line", *[n for n in _NAMES if n != "line"]]
-    return pd.DataFrame(rows, columns=names)
-
-
-_NAMES = (
-    "line title subject_id kind mode days seats members_invited asked_by host "
-    "partners_seen quarter expected_result indicator pillar cost need_covered "
-    "need_covered_low need_covered_high why"
-).split()
+    return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
 def _event(offer: Offer, background: Background) -> dict[str, object]:
@@ -138,7 +131,8 @@ def _reach(
     unknown = [member for member in own if pd.isna(said[member])]
     return {
         "members_invited": "; ".join(sorted(own)),
-        "asked_by": int((said == 1).sum()),
+        "asked_by": int((said.reindex(offer.members) == 1).sum()),
+        "asked_region": int((said == 1).sum()),
         "expected_result": _expected_result(offer),
         "indicator": "Members with an action plan, of those that took part, in the "
         "follow-up survey",

@@ -107,6 +107,8 @@ def _page(
         "not_placed": _not_placed(results, now),
         "offers": offers(now),
         "has_plan": len(results.work_plan) > 0,
+        "is_adopted": results.drafted.is_adopted,
+        "plan_year": results.drafted.plan_year,
         "by_mail": any(file.source for file in files),
     }
 
@@ -222,7 +224,7 @@ def _span(row: dict[str, str]) -> str:
 def _proposed(
     results: Results, words: Words, member: str
 ) -> Iterator[dict[str, object]]:
-    """Yield the lines of the draft plan that would invite the member."""
+    """Yield the lines of the plan that invite the member, or would."""
     for row in results.work_plan.to_dict("records"):
         if member in parts_of(row["members_invited"]):
             yield {

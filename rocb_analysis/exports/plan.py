@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.delivery.adopted import DRAFT
-from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import listed_names, name, say, with_noun
@@ -16,11 +14,17 @@ from rocb_analysis.exports.plan_office import (
     limits_of_plan,
     who_could_help,
 )
+from rocb_analysis.exports.plan_progress import (
+    held_sentences,
+    missing_sentences,
+    progress_of_plan,
+)
 from rocb_analysis.exports.plan_words import (
     count_of_events,
+    done,
     events_of,
+    lines_in_words,
     plan_sentences,
-    progress_sentences,
     quarter_in_words,
     tenths_of,
 )
@@ -37,49 +41,55 @@ def work_plan(results: Results, rule: Disclosure, words: Words) -> list[Finding]
         found = [_proposed(results, rule)]
     else:
         found = [
-            _draft(results, words),
+            _planned(results, words),
             limits_of_plan(results, words),
             lasting_needs(results, words),
-            _progress(results),
+            progress_of_plan(results),
             who_could_help(results, words),
         ]
     return [finding for finding in found if finding is not None]
 
 
-def _draft(results: Results, words: Words) -> Finding | None:
-    """Return the lines proposed as a table, and what they cover; for the office."""
-    plan = results.drafted.plan
-    if plan is None or plan.table.empty:
+def _planned(results: Results, words: Words) -> Finding | None:
+    """Return the lines of the plan as a table, and what they meet; for the office."""
+    plan, starts = results.drafted.plan, results.survey.settings.plan_year_starts
+    if results.work_plan.empty:
         return None
-    said = plan_sentences(results, plan, words.member)
-    starts = results.survey.settings.plan_year_starts
-    note = say(
-        "{}. Whom to invite first, who paid for a subject before, and why each line "
-        "stands in the plan: work_plan.xlsx, to be edited.",
-        listed_names([quarter_in_words(q, starts) for q in QUARTERS]),
-    )
-    draw = gantt(results, plan, words)
+    said = [lines_in_words(results)]
+    more = "The plan stands line by line in work_plan.xlsx."
+    if plan is not None:
+        said = plan_sentences(results, plan, words.member)
+        more = (
+            "Whom to invite first, who paid for a subject before, and why each line "
+            "stands in the plan: work_plan.xlsx, to be edited."
+        )
+    quarters = listed_names([quarter_in_words(q, starts) for q in QUARTERS])
     return Finding(
-        "plan", _heading(results), tuple(said), draw, _table(plan.table), note
+        "plan",
+        _heading(results),
+        tuple(said),
+        gantt(results, words),
+        _table(results, results.work_plan),
+        say("{}. {}", quarters, more),
     )
 
 
 def _proposed(results: Results, rule: Disclosure) -> Finding | None:
-    """Return the first events proposed, and how much of the last plan was held."""
-    plan, said = results.drafted.plan, list[str]()
-    progress = _last_adopted(results)
-    table = None
-    if plan is not None and len(events := events_of(plan)):
-        starts = results.survey.settings.plan_year_starts
-        named = [_line(row, starts) for row in _named(results, rule, events)]
+    """Return the first events of the plan, and how much of the last one was held."""
+    said, table = list[str](), None
+    if len(events := events_of(results)):
+        named = [_line(row, results) for row in _named(results, rule, events)]
         number = count_of_events(results)
-        verb = "is" if number.value == 1 else "are"
-        first = say("{} {} proposed, among them:", with_noun(number, "event"), verb)
+        first = say(
+            "{} {} {}{}",
+            with_noun(number, "event"),
+            "is" if number.value == 1 else "are",
+            done(results),
+            ", among them:" if named else ".",
+        )
         said += [first, *named]
-        table = _table(events)[["Activity", "Quarter", "Host (to confirm)"]]
-    if len(progress):
-        year = str(progress["plan_year"].iloc[0])
-        said += progress_sentences(progress, year, "")[:1]
+        table = _table(results, events)[["Activity", "Quarter", _host(results)]]
+    said += [*held_sentences(results)[:1], *missing_sentences(results)]
     if not said:
         return None
     return Finding("plan", _heading(results), tuple(said), table=table)
@@ -89,6 +99,8 @@ def _heading(results: Results) -> str:
     plan, year = results.survey.settings.wording["plan"], results.drafted.plan_year
     if not year:
         return name(plan)
+    if results.drafted.is_adopted:
+        return say("The {} {}, as adopted", name(plan), name(year))
     return say("Proposed for the {} {} (draft, for discussion)", name(plan), name(year))
 
 
@@ -109,16 +121,23 @@ def _named(
     ]
 
 
-def _line(row: dict[str, object], starts: str) -> str:
+def _line(row: dict[str, object], results: Results) -> str:
     """Return a line of the plan as a sentence."""
+    starts = results.survey.settings.plan_year_starts
     months = quarter_in_words(str(row["quarter"]), starts)[4:-1]
-    where = f", {row['host']} (to confirm)" if row["host"] else ""
-    return name(f"{row['title']}: {months}{where}.")
+    host = f"{row['host']}{_host(results).removeprefix('Host')}" if row["host"] else ""
+    where = ", ".join(part for part in (months, host) if part)
+    return name(f"{row['title']}: {where or 'day and host open'}.")
 
 
-def _table(plan: pd.DataFrame) -> pd.DataFrame:
+def _host(results: Results) -> str:
+    """Return what the host of a line is called: to confirm, unless it is adopted."""
+    return "Host" if results.drafted.is_adopted else "Host (to confirm)"
+
+
+def _table(results: Results, plan: pd.DataFrame) -> pd.DataFrame:
     """Return lines of the plan for reading: events in the order of the year, others."""
-    order = plan.assign(other=plan["asked_by"].isna())
+    order = plan.assign(other=~plan["line"].isin(events_of(results)["line"]))
     ordered = order.sort_values(["other", "quarter", "title"])
     invited = ordered["members_invited"].map(
         lambda cell: len([one for one in str(cell).split("; ") if one])
@@ -132,40 +151,10 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
             "Asked by": ordered["asked_by"].astype("object").fillna(""),
             "Invited first": invited.astype("object").mask(invited == 0, ""),
             "Quarter": ordered["quarter"],
-            "Host (to confirm)": ordered["host"],
+            _host(results): ordered["host"],
             "Possible partner": [
                 str(cell).split(":")[0] for cell in ordered["partners_seen"]
             ],
             "How firm": firm,
         }
     ).reset_index(drop=True)
-
-
-def _last_adopted(results: Results) -> pd.DataFrame:
-    """Return the progress of the last plan adopted, up to the draft's year."""
-    progress = results.plan_progress
-    adopted = progress[progress["status"] != DRAFT]
-    drafted = results.drafted.plan_year
-    years = sorted(y for y in set(adopted["plan_year"]) if not drafted or y <= drafted)
-    return adopted[adopted["plan_year"] == (years[-1] if years else "")]
-
-
-def _progress(results: Results) -> Finding | None:
-    """Return how far the last adopted plan has come, line by line."""
-    rows = _last_adopted(results).sort_values(["held_on", "title"])
-    if rows.empty:
-        return None
-    year = str(rows["plan_year"].iloc[0])
-    kept = results.register.kept_until
-    said = progress_sentences(rows, year, day_in_words(kept) if kept else "")
-    table = pd.DataFrame(
-        {
-            "Activity": rows["title"],
-            "Status": rows["status"],
-            "Held from": rows["held_on"],
-            "Members": rows["members"].astype("object").fillna(""),
-        }
-    ).reset_index(drop=True)
-    note = "The register is incomplete: some activities may be missing from it."
-    title = say("The plan adopted for {}", name(year))
-    return Finding("plan_progress", title, tuple(said), table=table, note=note)

@@ -1,184 +1,207 @@
-"""What the office does with a drafted plan: edits it, hands it back, adopts it."""
+"""What the office does with a drafted plan: edits it, hands it back, adopts it.
+
+All is checked before anything is written: what comes of a workbook is a Change, whose
+files are put in place together, once the plan has been drafted anew from it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis.delivery import (
-    edits_not_taken,
-    plans_by_year,
-    read_planning,
-    with_edits,
-)
+from rocb_analysis.delivery import edits_not_taken, with_edits
+from rocb_analysis.delivery.adopted import as_adopted
+from rocb_analysis.delivery.drafting import OfficeFiles
+from rocb_analysis.delivery.limits import numbered
+from rocb_analysis.delivery.offers import cell, listed_ids
+from rocb_analysis.delivery.plan_edits import with_lines_named, with_own_lines
 from rocb_analysis.delivery.plan_files import FOLDER
 from rocb_analysis.delivery.planning import Planning
 from rocb_analysis.delivery.planning_book import FILE
-from rocb_analysis.exports.plan_moves import frame_of_cells, moved_since
-from rocb_analysis.exports.plan_words import covered_in_words
-from rocb_analysis.exports.planning_book import write_planning
+from rocb_analysis.exports.edited_plan import EditedPlan, refuse
+from rocb_analysis.exports.ooxml import printable
+from rocb_analysis.exports.plan_moves import moved_since
+from rocb_analysis.exports.plan_words import covered_in_words, lines_in_words
+from rocb_analysis.exports.planning_book import planning_workbook
 from rocb_analysis.exports.tables import csv_text
-from rocb_analysis.exports.work_plan_book import DRAFTED, HEADINGS, SHEET
+from rocb_analysis.exports.work_plan_book import texts_of
 from rocb_analysis.results import Results
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.sheets import read_sheet, sheet_names
+from rocb_analysis.survey.members import base_of
 from rocb_analysis.survey.text import counted, hint, plain
-from rocb_analysis.tables import SurveyError, typed_table
+from rocb_analysis.tables import SurveyError
+
+# What a line is, whom it invites, where and when: by these one draft is like another.
+_OF_A_DRAFT = (
+    "line title subject_id kind mode days seats members_invited host quarter status "
+    "locked office_note"
+).split()
 
 
-def handed_in(
-    survey: Survey, *, edited: Path | None = None, adopt: Path | None = None
-) -> list[str]:
-    """Do what the office asks with a work_plan.xlsx; say what was done.
+@dataclass(frozen=True)
+class Change:
+    """What a handed-back plan makes of the files of the office.
 
-    planning.xlsx is written with the defaults where there is none.
-
-    Raises SurveyError if a file is no such workbook or open in another program.
+    office: the files as they will be; files: those to be written, with their bytes;
+    sentences: what was done, once they are.
     """
-    said = begin_book(survey)
-    if edited:
-        said += take_over(survey, edited)
-    return [*said, *(adopted(survey, adopt) if adopt else [])]
+
+    office: OfficeFiles
+    files: dict[Path, bytes] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
 
 
-def drafted_in_words(results: Results, last: Path) -> list[str]:
-    """Return what a drafted plan covers, and what moved since the last output.
+def begun(results: Results, office: OfficeFiles) -> Change:
+    """Return the change that writes planning.xlsx, its defaults, if there is none."""
+    if office.has_book:
+        return Change(office)
+    said = f"{FILE} is written with the defaults; change what does not fit."
+    return _with_book(Change(replace(office, has_book=True)), results, said)
 
-    last : the folder of the last output.
+
+def taken_over(plan: EditedPlan, results: Results, office: OfficeFiles) -> Change:
+    """Return the change that takes the edits of a plan over into planning.xlsx.
+
+    Raises SurveyError if they are of another draft than that of the results, or name
+    what there is not.
     """
-    plan = results.drafted.plan
-    if plan is None:
-        return ["No plan is drafted: the round needs a list of members and replies."]
-    return [covered_in_words(results, plan), *moved_since(last, results.work_plan)]
-
-
-def begin_book(survey: Survey) -> list[str]:
-    """Write planning.xlsx with the defaults where there is none; say what was done."""
-    path = survey.path / FILE
-    if path.is_file():
-        return []
-    _put(Planning(), path)
-    return [f"{FILE} is written with the defaults; change what does not fit."]
-
-
-def take_over(survey: Survey, edited: Path) -> list[str]:
-    """Take the edits of a work_plan.xlsx over into planning.xlsx; say what was taken.
-
-    Raises SurveyError if the file is no such workbook, or planning.xlsx is open.
-    """
-    before, after, _ = read_edited(edited, survey)
-    path = survey.path / FILE
-    book = read_planning(path)
-    changed = with_edits(book, after, before)
-    _put(changed, path)
-    decisions = changed.locked["decision"]
-    said = [
+    _check_draft(plan, results)
+    refuse(plan, _unknown(plan, results, office))
+    book = with_edits(office.book, plan.edited, plan.drafted)
+    left = edits_not_taken(plan.edited, plan.drafted)
+    if all(_alike(book, office.book, sheet) for sheet in ("locked", "own_lines")):
+        said = f"{plan.file} has no edits; {FILE} stays as it is."
+        return Change(office, sentences=(said, *left))
+    decisions = book.locked["decision"]
+    words = [
         counted(int((decisions == word).sum()), noun, noun)
         for word, noun in (("keep", "kept"), ("move", "moved"), ("delete", "deleted"))
     ]
-    own = counted(len(changed.own_lines), "line of your own", "lines of your own")
-    return [
-        f"{FILE} now holds: {', '.join(said)}, {own}.",
-        *edits_not_taken(after, before),
-    ]
+    own = counted(len(book.own_lines), "line of your own", "lines of your own")
+    change = Change(replace(office, book=book, has_book=True))
+    return _with_book(
+        change, results, f"{FILE} now holds: {', '.join(words)}, {own}.", *left
+    )
 
 
-def adopted(survey: Survey, edited: Path) -> list[str]:
-    """Put a plan among the adopted ones, plans/<plan year>.csv; say where.
+def adopted(plan: EditedPlan, results: Results, office: OfficeFiles) -> Change:
+    """Return the change that puts a plan among the adopted ones, plans/<plan year>.csv.
 
-    Raises SurveyError if the file is no work_plan.xlsx, or that year has a plan.
+    The office's own lines in it are taken over into planning.xlsx too.
+
+    Raises SurveyError as taken_over does.
     """
-    _, after, year = read_edited(edited, survey)
-    name = year.replace("-", "/")
-    if name in plans_by_year(survey):
+    _check_draft(plan, results)
+    refuse(plan, _unknown(plan, results, office))
+    rows = as_adopted(with_lines_named(office.book, plan.edited))
+    path = results.survey.path / FOLDER / f"{plan.year}.csv"
+    plans = {**office.adopted, plan.year.replace("-", "/"): texts_of(rows)}
+    change = Change(
+        replace(office, adopted=dict(sorted(plans.items()))),
+        {path: csv_text(rows, "work_plan").encode("utf-8")},
+        (f"{counted(len(rows), 'line')} adopted in {FOLDER}/{path.name}.",),
+    )
+    book = with_own_lines(office.book, plan.edited, plan.drafted)
+    if _alike(book, office.book, "own_lines"):
+        return change
+    own = counted(len(book.own_lines), "line of your own", "lines of your own")
+    change = replace(change, office=replace(change.office, book=book, has_book=True))
+    return _with_book(change, results, f"{FILE} now holds {own}.")
+
+
+def _alike(book: Planning, other: Planning, sheet: str) -> bool:
+    """Say whether two planning books have the same cells in a sheet."""
+    first, second = (getattr(one, sheet).to_numpy().tolist() for one in (book, other))
+    return bool(first == second)
+
+
+def _with_book(change: Change, results: Results, *sentences: str) -> Change:
+    """Return a change that writes its planning book as well."""
+    raw = planning_workbook(change.office.book)
+    return replace(
+        change,
+        files={results.survey.path / FILE: raw, **change.files},
+        sentences=(*change.sentences, *sentences),
+    )
+
+
+def drafted_in_words(results: Results, last: Path) -> list[str]:
+    """Return what the plan covers, and what moved since the last output.
+
+    last : the folder of the last output.
+    """
+    drafted = results.drafted
+    moved = moved_since(last, results.work_plan)
+    if drafted.is_adopted:
+        return [lines_in_words(results), *moved]
+    if drafted.plan is None:
+        return ["No plan is drafted: the round needs a list of members and replies."]
+    return [covered_in_words(results, drafted.plan), *moved]
+
+
+def _check_draft(plan: EditedPlan, results: Results) -> None:
+    """Refuse a plan of an adopted year, or of another draft than there is now."""
+    year = plan.year.replace("-", "/")
+    if year in results.drafted.adopted:
         raise SurveyError(
-            f"There is an adopted plan of {name} already; change it in {FOLDER}/, or "
+            f"There is an adopted plan of {year} already; change it in {FOLDER}/, or "
             "take it away first."
         )
-    nameless = [row for row in after.to_dict("records") if not row["line"]]
-    if nameless:
+    now = texts_of(results.work_plan)[_OF_A_DRAFT]
+    now = now.map(lambda text: plain(printable(text)))
+    before = plan.drafted[_OF_A_DRAFT]
+    by_line = [
+        table.sort_values("line", ignore_index=True).values.tolist()
+        for table in (before, now)
+    ]
+    if year != results.drafted.plan_year or by_line[0] != by_line[1]:
         raise SurveyError(
-            f'{edited.name}: the line "{nameless[0]["title"]}" has no name yet; take '
-            "the edits over with --edited, run report, and adopt what it writes."
+            f"{plan.file} was made from an older draft, and another is drafted now; "
+            "run rocb-analysis report, and put your edits into the work_plan.xlsx it "
+            "writes."
         )
-    folder = survey.path / FOLDER
-    folder.mkdir(exist_ok=True)
-    target = folder / f"{year}.csv"
-    text = csv_text(typed_table(after, "work_plan"), "work_plan")
-    target.write_text(text, encoding="utf-8", newline="")
-    return [f"{counted(len(after), 'line')} adopted in {FOLDER}/{target.name}."]
 
 
-def _put(book: Planning, path: Path) -> None:
-    try:
-        write_planning(book, path)
-    except OSError as error:
-        raise SurveyError(
-            f"{path.name} cannot be written ({error.strerror}). Close it in other "
-            "programs and run again."
-        ) from error
-
-
-def read_edited(path: Path, survey: Survey) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """Return a work plan as drafted and as edited, and its plan year, "2026-27".
-
-    Columns of work_plan, cells text. Subjects and members may be written by any name
-    of the codebook.
-
-    Raises SurveyError if the file is no workbook that report wrote.
-    """
-    names = [plain(name) for name in sheet_names(path)] if path.is_file() else []
-    drafted = next((name for name in names if name.startswith(DRAFTED)), "")
-    if path.is_file() and (SHEET not in names or not drafted):
-        raise SurveyError(
-            f"{path.name} has no sheets {SHEET} and {DRAFTED}; edit the work_plan.xlsx "
-            "that report writes, and save it as a workbook."
-        )
-    _, rows = read_sheet(path, drafted)
-    before = frame_of_cells(rows)
-    after = _as_ids(_edited(path), survey, path.name)
-    # What was shown in other words and not changed is what it was.
-    same = after["line"].isin(before["line"])
-    kept = before.set_index("line")["kept_share"]
-    after.loc[same, "kept_share"] = after.loc[same, "line"].map(kept)
-    return before, after, drafted.removeprefix(DRAFTED).strip()
-
-
-def _edited(path: Path) -> pd.DataFrame:
-    """Return the rows of the sheet work_plan by the columns its headings stand for."""
-    _, rows = read_sheet(path, SHEET)
-    cells = [[plain(cell) for cell in row] for row in rows]
-    column_of = {heading: column for column, heading in HEADINGS.items()}
-    head = next((n for n, row in enumerate(cells) if HEADINGS["line"] in row), None)
-    if head is None:
-        raise SurveyError(
-            f"{path.name}, sheet {SHEET}: the heading {HEADINGS['line']} is not there; "
-            "leave the row of headings as report wrote it."
-        )
-    for heading in cells[head]:
-        if heading and heading not in column_of:
-            raise SurveyError(
-                f'{path.name}, sheet {SHEET}, row {head + 1}: "{heading}" is no '
-                f"heading of it.{hint(heading, column_of)} Write it as report does."
+def _unknown(
+    plan: EditedPlan, results: Results, office: OfficeFiles
+) -> Iterator[tuple[int, str, str]]:
+    """Yield row, column and what is wrong, for names that the draft cannot have."""
+    hosts = _hosts(plan, results, office)
+    members = set(base_of(results.survey, results.round)["member_id"])
+    draft = results.drafted.plan
+    offers = {offer.line for offer in draft.problem.offers} if draft else set[str]()
+    drafted = set(plan.drafted["line"])
+    for (number, row), own in zip(numbered(plan.edited), plan.own(), strict=True):
+        host, line = cell(row, "host"), cell(row, "line")
+        # An own line may be held anywhere, and where no host is known, so may all.
+        if host and hosts and host not in hosts and not own:
+            what = (
+                f'"{host}" is no host of partners.csv or {FILE}; correct it, or add it '
+                f"to partners.csv with the role host.{hint(host, hosts)}"
             )
-    columns = [column_of.get(heading, "") for heading in cells[head]]
-    return frame_of_cells([columns, *cells[head + 1 :]])
+            yield number, "host", what
+        if line in offers - drafted:
+            what = f"{line} is the name of an offer; clear the cell."
+            yield number, "line", what
+        for one in listed_ids(row["members_invited"]):
+            if own and one not in members:
+                what = f"{one} is no member of the round {results.round}; take it out."
+                yield number, "members_invited", what
 
 
-def _as_ids(plan: pd.DataFrame, survey: Survey, file: str) -> pd.DataFrame:
-    """Return the plan with ids for the names of subjects, members and pillars."""
-    members, subjects = survey.members_meant, survey.subject_by_name
-    for name in plan["subject_id"]:
-        if name and name not in subjects:
-            raise SurveyError(
-                f'{file}, sheet {SHEET}: "{name}" is no subject of the codebook; '
-                f"correct it.{hint(name, subjects)}"
-            )
-    invited = []
-    for cell in plan["members_invited"]:
-        parts = [plain(part) for part in cell.split(";") if plain(part)]
-        invited.append("; ".join(sorted(members.get(p, p) for p in parts)))
-    ids = plan["subject_id"].map(lambda name: subjects.get(name, name))
-    pillars = [survey.pillar_by_name.get(name, name) for name in plan["pillar"]]
-    return plan.assign(subject_id=ids, members_invited=invited, pillar=pillars)
+def _hosts(plan: EditedPlan, results: Results, office: OfficeFiles) -> set[str]:
+    """Return the hosts that a drafted line may be given."""
+    partners, book = results.register.partners, office.book
+    of_limits = book.limits.loc[book.limits["limit"] == "host", "of"]
+    named = pd.concat(
+        [
+            partners.loc[partners["role"] == "host", "name"],
+            book.offers["host"],
+            book.own_lines["host"],
+            of_limits,
+        ]
+    )
+    known = set(named) - {""}
+    return known | set(plan.drafted["host"]) - {""} if known else known

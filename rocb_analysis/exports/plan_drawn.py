@@ -15,25 +15,29 @@ from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 
 
-def gantt(results: Results, plan: WorkPlan, words: Words) -> Draw | None:
-    """Return the chart of the draft over the quarters, None without a line in one."""
-    lines, settings = plan.table, results.survey.settings
+def gantt(results: Results, words: Words) -> Draw | None:
+    """Return the chart of the plan over the quarters, None without a line in one."""
+    lines, settings = results.work_plan, results.survey.settings
     if not lines["quarter"].isin(QUARTERS).any():
         return None
     starts = settings.plan_year_starts
     return partial(
         charts.plan_gantt,
-        lines.assign(title=_in_short(results, lines)),
+        lines.assign(
+            title=_in_short(results, lines),
+            is_office=~lines["line"].isin(events_of(results)["line"]),
+        ),
         plan_year=results.drafted.plan_year,
         quarters={quarter: quarter_in_words(quarter, starts) for quarter in QUARTERS},
         caption=caption_of(results, words),
         wording=settings.wording,
+        is_adopted=results.drafted.is_adopted,
     )
 
 
 def coverage(results: Results, plan: WorkPlan, words: Words) -> Draw | None:
     """Return the curve of needs covered by number of events, None without its plan."""
-    planned, curve = len(events_of(plan)), plan.coverage_by_events
+    planned, curve = len(events_of(results)), plan.coverage_by_events
     if planned not in set(curve.dropna(subset="covered")["events"]):
         return None
     return partial(

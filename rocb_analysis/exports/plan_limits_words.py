@@ -7,8 +7,11 @@ from math import ceil
 
 import pandas as pd
 
+from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.exports.claims import (
+    Number,
     by_rule,
+    listed_as,
     listed_names,
     say,
     with_noun,
@@ -28,8 +31,43 @@ def price_sentences(prices: pd.DataFrame, kinds: list[str]) -> list[str]:
     cheap = prices[prices["gain"] <= 0]
     if len(cheap):
         first = "No other limit" if said else "No limit"
-        said.append(f"{first}, a step looser, would let the plan cover more needs.")
+        said.append(f"{first}, a step looser, would let the plan meet more needs.")
     return said
+
+
+def needs_counted_in_words(plan: WorkPlan, low: Number) -> list[str]:
+    """Say what the needs of chart and prices are made of, if not of those met alone.
+
+    low : the needs named that the plan meets. Each part is what the sum up to it,
+    rounded, adds, so that the parts make the whole.
+    """
+    whole, expected = round(plan.objective), round(plan.covered)
+    rule = "needs that the plan counts, "
+    parts = [
+        say("{} named", low),
+        *(
+            say(words, by_rule(number, "work_plan", rule + what))
+            for words, number, what in (
+                (
+                    "about {} that members yet to reply are likely to have",
+                    expected - low.value,
+                    "as expected, less those named",
+                ),
+                (
+                    "{} for the extra weight of some",
+                    whole - expected,
+                    "with extra weight, less those without",
+                ),
+            )
+            if number > 0
+        ),
+    ]
+    if len(parts) == 1:
+        return []
+    every = by_rule(whole, "work_plan", rule + "with extra weight")
+    return [
+        say("The {} needs counted here are {}.", every, listed_as(parts)),
+    ]
 
 
 def _plain(words: str, kinds: list[str]) -> str:
@@ -57,4 +95,4 @@ def other_plan_sentence(following: pd.DataFrame, titles: Mapping[str, str]) -> s
     if lost > 0:
         number = by_rule(lost, "work_plan", "the next best plan, up to the next whole")
         less = say("at most {} less", with_noun(number, "need"))
-    return say("The next best plan, {}, would cover {}.", swap, less)
+    return say("The next best plan, {}, would meet {}.", swap, less)

@@ -9,9 +9,11 @@ from rocb_analysis.exports.claims import by_rule, listed_names, say, with_noun
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.plan_drawn import coverage
 from rocb_analysis.exports.plan_limits_words import (
+    needs_counted_in_words,
     other_plan_sentence,
     price_sentences,
 )
+from rocb_analysis.exports.plan_words import needs_met
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 
@@ -22,7 +24,8 @@ def limits_of_plan(results: Results, words: Words) -> Finding | None:
     if plan is None:
         return None
     kinds = list(results.drafted.book.kinds["kind"])
-    said = price_sentences(plan.price_of_limits, kinds)
+    said = needs_counted_in_words(plan, needs_met(results))
+    said += price_sentences(plan.price_of_limits, kinds)
     titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
     if other := other_plan_sentence(plan.next_best, titles):
         said.append(other)
@@ -61,7 +64,7 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
         results.plan_progress,
         pillars=list(pillars),
     )
-    if drafted.plan is None or view.empty:
+    if not drafted.plan_year or view.empty:
         return None
     lasting = view[view["kind"] == "persistent"]
     said = "No need is among the first third in every round that can be compared."
@@ -79,7 +82,9 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
             "Lines proposed": view["proposed"],
         }
     )
-    title = "Needs that last, and the lines of each year"
+    if drafted.is_adopted:
+        table = table.drop(columns="Lines proposed")
+    title = "Lasting needs, and what each year's plan did about them"
     return Finding("strategy", title, (said,), table=table)
 
 
@@ -90,10 +95,9 @@ def who_could_help(results: Results, words: Words) -> Finding | None:
         return None
     rule = f"needs of {results.round} matched with a helper"
     said = say(
-        "For {} of {} a {} is found that could help: by its own offer, or by a "
-        "training centre. None is asked yet. The table has first needs alone.",
+        "For {} we found another {} that could help, by its own offer or through a "
+        "training centre. The table shows first needs only.",
         with_noun(by_rule(len(helpers), "needs", rule), "need"),
-        words.count(by_rule(helpers["member_id"].nunique(), "needs", rule)),
         words.member,
     )
     first = helpers[helpers["rank"].fillna(0) <= 1]
@@ -107,4 +111,5 @@ def who_could_help(results: Results, words: Words) -> Finding | None:
             "Evidence": first["evidence"],
         }
     ).reset_index(drop=True)
-    return Finding("helpers", "Who could help", (said,), table=table)
+    title = "Possible helpers (not yet contacted)"
+    return Finding("helpers", title, (said,), table=table)

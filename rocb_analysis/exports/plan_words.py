@@ -7,13 +7,12 @@ from math import ceil
 import pandas as pd
 
 from rocb_analysis.delivery import WorkPlan
-from rocb_analysis.delivery.adopted import ADOPTED, CANCELLED, DELIVERED, DRAFT
+from rocb_analysis.delivery.adopted import ADOPTED
 from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, QUARTERS, Limits
 from rocb_analysis.exports.claims import (
     Number,
     Source,
     by_rule,
-    listed_names,
     name,
     rows_where,
     say,
@@ -31,13 +30,13 @@ _EXTRA = {"ldc": "least developed {}", "sids": "small islands"}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def events_of(plan: WorkPlan) -> pd.DataFrame:
-    """Return the lines that are events: those that the limits count."""
-    return plan.table[plan.table["line"].isin(list(plan.chosen.invited))]
+def events_of(results: Results) -> pd.DataFrame:
+    """Return the lines that are events: of the kinds of planning.xlsx."""
+    return results.work_plan[results.work_plan["kind"].isin(_kinds(results))]
 
 
 def count_of_events(results: Results) -> Number:
-    """Return how many lines of the plan are events: of the kinds of planning.xlsx."""
+    """Return how many lines of the plan are events."""
     return rows_where("work_plan", results.work_plan, kind=_kinds(results))
 
 
@@ -50,8 +49,7 @@ def _kinds(results: Results) -> list[str]:
 def covered_in_words(results: Results, plan: WorkPlan) -> str:
     """Return how many of the needs named the plan invites for; whole numbers."""
     named = int((plan.needs.named == 1).to_numpy().sum())
-    column, kinds = "need_covered_low", _kinds(results)
-    low = sum_where("work_plan", results.work_plan, column, kind=kinds)
+    low = needs_met(results)
     rule = f"rows of {results.round} with needed = 1, providers apart"
     return say(
         "Of the {} named, {} {} met by an invitation to one of the {}.",
@@ -66,22 +64,29 @@ def plan_sentences(results: Results, plan: WorkPlan, member: str) -> list[str]:
     """Say what the plan covers, and how firm it is; for the office."""
     fair = fairness_sentences(plan.needs.limits, member)
     return [
-        _lines(results),
+        lines_in_words(results),
         covered_in_words(results, plan),
         *_silent(plan, member),
         *fair,
         _proven(plan),
-        *_firm(events_of(plan)),
+        *_firm(events_of(results)),
     ]
 
 
-def _lines(results: Results) -> str:
-    """Say how many events are proposed, and how many lines are the office's own."""
+def needs_met(results: Results) -> Number:
+    """Return how many of the needs named the plan invites for."""
+    column, kinds = "need_covered_low", _kinds(results)
+    return sum_where("work_plan", results.work_plan, column, kind=kinds)
+
+
+def lines_in_words(results: Results) -> str:
+    """Say how many events the plan has, and how many lines are the office's own."""
     events, kinds = count_of_events(results), _kinds(results)
     said = say(
-        "{} {} proposed for {}",
+        "{} {} {} for {}",
         with_noun(events, "event"),
         _are(events),
+        done(results),
         name(results.drafted.plan_year),
     )
     others = [kind for kind in results.work_plan["kind"].unique() if kind not in kinds]
@@ -91,6 +96,11 @@ def _lines(results: Results) -> str:
     lines = with_noun(beside, "line of the office", "lines of the office")
     verb = "stands" if beside.value == 1 else "stand"
     return say("{}; {} {} beside them.", said, lines, verb)
+
+
+def done(results: Results) -> str:
+    """Return what was done with the plan: adopted, or only proposed."""
+    return ADOPTED if results.drafted.is_adopted else "proposed"
 
 
 def _are(number: Number) -> str:
@@ -103,13 +113,14 @@ def _silent(plan: WorkPlan, member: str) -> list[str]:
     if not silent:
         return []
     number = by_rule(silent, "needs", "members of the base without an answer")
-    who = with_noun(number, member)
+    one = silent == 1
     return [
         say(
-            "The {} yet to reply {} planned for too, by how likely a need is: silence "
-            "is not taken for no need.",
-            who,
-            _are(number),
+            "We also keep places for the {} that {} not replied, according to how "
+            "likely {} to need the subject.",
+            with_noun(number, member),
+            "has" if one else "have",
+            "it is" if one else "each is",
         )
     ]
 
@@ -146,12 +157,12 @@ def _proven(plan: WorkPlan) -> str:
     left = ceil(round(plan.proven - plan.objective, 3))
     if left <= 0:
         return (
-            "No other events within the limits cover more; this was checked by other "
-            "means than those it was found by."
+            "No other set of events meets more needs within these limits; a second "
+            "method confirms it."
         )
     rule = "what no plan can exceed, less what this one covers"
     more = with_noun(by_rule(left, "work_plan", rule), "need")
-    return say("No plan within the limits covers as much as {} more.", more)
+    return say("Within these limits no set of events meets as many as {} more.", more)
 
 
 def _firm(events: pd.DataFrame) -> list[str]:
@@ -189,38 +200,6 @@ def tenths_of(share: float) -> int:
     9
     """
     return round(10 * float(share))
-
-
-def progress_sentences(progress: pd.DataFrame, year: str, ends: str) -> list[str]:
-    """Say how much of an adopted plan was held, what was not, and what was cancelled.
-
-    progress : the table plan_progress; ends : the day up to which the register was
-    kept, in words; "" without a register.
-    """
-    rows = progress[(progress["plan_year"] == year) & (progress["status"] != DRAFT)]
-    of = {"plan_year": year}
-    held = rows_where("plan_progress", progress, **of, status=DELIVERED)
-    every = rows_where(
-        "plan_progress", progress, **of, status=[ADOPTED, DELIVERED, CANCELLED]
-    )
-    said: list[str] = [
-        say(
-            "{} of {} of {} {} held.",
-            held,
-            with_noun(every, "planned activity"),
-            name(year),
-            "was" if held.value == 1 else "were",
-        )
-    ]
-    open_lines = rows[~rows["status"].isin([DELIVERED, CANCELLED])]
-    if len(open_lines):
-        until = say(" up to {}", name(ends)) if ends else ""
-        titles = listed_names(sorted(open_lines["title"]))
-        said.append(say("No activity found{} for: {}.", until, titles))
-    cancelled = rows[rows["status"] == CANCELLED]
-    if len(cancelled):
-        said.append(say("Cancelled: {}.", listed_names(sorted(cancelled["title"]))))
-    return said
 
 
 def quarter_in_words(quarter: str, plan_year_starts: str) -> str:

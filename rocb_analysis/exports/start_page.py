@@ -75,11 +75,14 @@ def _audiences(results: Results, folder: Path) -> list[dict[str, object]]:
     """Return who has documents, and which, in the order of _AUDIENCES."""
     settings = results.survey.settings
     words = {**settings.wording, "members": plural(settings.wording["member"])}
+    names = dict(_FILES)
+    if results.drafted.is_adopted:
+        names["work_plan.xlsx"] = "The {plan}, as adopted"
     found: list[dict[str, object]] = []
     for place, (who, rule) in _AUDIENCES.items():
         files = [
             {"href": f"{place}/{name}", "what": what.format(**words)}
-            for name, what in _FILES.items()
+            for name, what in names.items()
             if (folder / place / name).is_file()
         ]
         if files:

@@ -14,12 +14,11 @@ from xlsxwriter.format import Format
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.exports.ooxml import printable, same_bytes
-from rocb_analysis.exports.plan_words import tenths_of
+from rocb_analysis.exports.plan_words import events_of, tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
 from rocb_analysis.exports.tables import with_data_kind
 from rocb_analysis.exports.workbook_sheets import as_footer, mark_pages
 from rocb_analysis.results import Results
-from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.marks import data_kind_of, marks_of, one_line
 
 FILE, SHEET, DRAFTED = "work_plan.xlsx", "work_plan", "as_drafted"
@@ -33,6 +32,7 @@ HEADINGS: dict[str, str] = {
     "days": "Days",
     "seats": "Seats",
     "asked_by": "Asked by",
+    "asked_region": "Asked by, whole region",
     "members_invited": "First invited (office copy)",
     "partners_seen": "Possible partner, evidence",
     "expected_result": "Expected result",
@@ -56,7 +56,7 @@ _WIDTHS = {"title": 30, "members_invited": 34, "partners_seen": 26, "why": 28}
 _WIDTHS |= {"expected_result": 17, "indicator": 20, "office_note": 20, "host": 13}
 _WIDTHS |= {"line": 26, "kind": 20, "pillar": 12, "subject_id": 18, "kept_share": 11}
 _WIDTHS |= {"days": 6, "seats": 6, "asked_by": 7, "cost": 8, "quarter": 8, "locked": 6}
-_WIDTHS |= {"need_covered_low": 7, "need_covered_high": 7}
+_WIDTHS |= {"need_covered_low": 7, "need_covered_high": 7, "asked_region": 7}
 _USUAL_WIDTH, _LINE, _SPARE = 10, 13.5, 1.15
 # The row of the headings, counted from 0.
 HEAD = 3
@@ -65,6 +65,10 @@ _HOW = (
     "under Lock to keep it, take out a row to delete it, add a row below for a line of "
     "your own. Grey is made by the program. Then: rocb-analysis plan SURVEY --edited "
     "this file."
+)
+_ADOPTED = (
+    "For reading: the plan is adopted. To change a line, change it in plans/{year}.csv "
+    "of the survey folder, and run report."
 )
 _GREY, _A3 = "#EDEDED", 8
 
@@ -79,33 +83,36 @@ def work_plan_workbook(results: Results) -> bytes:
     """Return the drafted plan as a workbook; the same plan gives the same bytes.
 
     Sheets: work_plan, to be edited, in the words of the survey; and the plan as it was
-    drafted, which the edits are compared with.
+    drafted, which the edits are compared with. An adopted plan is not handed back, and
+    has the first alone.
     """
     survey, plan = results.survey, results.work_plan
     held = BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
         book.set_properties({"title": title, "created": MADE})
-        marks = [f"{mark}." for mark in marks_of(survey)]
-        lines = (
-            f"{title}: a draft for discussion, from the {survey.settings.wording['replies']} of {results.round}",
-            " ".join([*marks, survey.settings.footer]),
+        year = results.drafted.plan_year.replace("/", "-")
+        replies = survey.settings.wording["replies"]
+        what, how = (
+            f"a draft for discussion, from the {replies} of {results.round}",
             _HOW,
         )
-        _write_plan(book, plan, survey, lines)
-        year = results.drafted.plan_year.replace("/", "-")
-        _write_drafted(book, plan, f"{DRAFTED} {year}", data_kind_of(survey))
+        if results.drafted.is_adopted:
+            what, how = "as adopted", _ADOPTED.format(year=year)
+        marks = [f"{mark}." for mark in marks_of(survey)]
+        foot = " ".join([*marks, survey.settings.footer])
+        _write_plan(book, results, (f"{title}: {what}", foot, how))
+        if not results.drafted.is_adopted:
+            _write_drafted(book, plan, f"{DRAFTED} {year}", data_kind_of(survey))
         for sheet in book.worksheets():
             mark_pages(sheet, one_line(marks_of(survey)))
     return same_bytes(held.getvalue())
 
 
 def _write_plan(
-    book: xlsxwriter.Workbook,
-    plan: pd.DataFrame,
-    survey: Survey,
-    lines: tuple[str, ...],
+    book: xlsxwriter.Workbook, results: Results, lines: tuple[str, ...]
 ) -> None:
+    plan, survey = results.work_plan, results.survey
     sheet = book.add_worksheet(SHEET)
     look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
     grey = book.add_format({**look, "bg_color": _GREY})
@@ -114,12 +121,14 @@ def _write_plan(
     for row, text in enumerate(lines):
         form = book.add_format({"bold": row == 0, "font_size": 14 if row == 0 else 10})
         sheet.write_string(row, 0, printable(text), form)
-    cells = _in_words(plan, survey)
+    cells = _in_words(results)
     tenths = book.add_format({**look, "bg_color": _GREY, "num_format": "0.0"})
     for row, height in enumerate(_heights(cells), start=HEAD + 1):
         sheet.set_row(row, height)
     sheet.set_row(HEAD, 3 * _LINE)
     for number, (column, heading) in enumerate(HEADINGS.items()):
+        if results.drafted.is_adopted:
+            heading = heading.removesuffix(" (to confirm)")
         sheet.write_string(HEAD, number, heading, head)
         form = white if column in OFFICE else grey
         form = tenths if column == "need_covered" else form
@@ -155,12 +164,13 @@ def _lists(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:
         sheet.data_validation(HEAD + 1, number, last + 50, number, rule)
 
 
-def _in_words(plan: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+def _in_words(results: Results) -> pd.DataFrame:
     """Return the plan as text: names of subjects, pillars and members, how firm.
 
     Events come first, in the order of the year.
     """
-    order = plan.assign(other=plan["asked_by"].isna())
+    plan, survey = results.work_plan, results.survey
+    order = plan.assign(other=~plan["line"].isin(events_of(results)["line"]))
     plan = order.sort_values(["other", "quarter", "title"], ignore_index=True)
     texts = texts_of(plan)
     names = dict(

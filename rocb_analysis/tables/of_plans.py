@@ -10,7 +10,7 @@ TITLE = Column("title", TEXT, "title of the activity")
 TABLES = (
     Table(
         "work_plan",
-        "a line of the plan drafted from the round of the brief",
+        "a line of the plan after the round of the brief, drafted or adopted",
         ("line",),
         (
             LINE,
@@ -21,7 +21,8 @@ TABLES = (
             Column("days", COUNT, "days it lasts"),
             Column("seats", COUNT, "members it has room for"),
             Column("members_invited", TEXT, "member_ids, those in need first invited"),
-            Column("asked_by", COUNT, "members that named the subject"),
+            Column("asked_by", COUNT, "members it is for that named the subject"),
+            Column("asked_region", COUNT, "members of the region that named it"),
             Column("host", TEXT, "who may host it, to be confirmed"),
             Column("partners_seen", TEXT, "who paid for the subject before"),
             Column("quarter", TEXT, "Q1 to Q4 of the plan year"),
@@ -34,7 +35,7 @@ TABLES = (
             Column("need_covered_high", COUNT, "at most: if all yet to reply need it"),
             Column("kept_share", SHARE, "share of completed regions it stays in"),
             Column("why", TEXT, "why the line stands in the plan"),
-            Column("status", TEXT, "proposed, carried over, or the office's own"),
+            Column("status", TEXT, "proposed, carried over, adopted, or in own words"),
             Column("locked", TEXT, "keep, move, own; blank = free"),
             Column("office_note", TEXT, "the office's own"),
         ),

@@ -399,6 +399,14 @@ def test_the_table_has_the_columns_of_the_contract_and_reads_in_words(draft) -> 
     assert own["status"] == "proposed"
 
 
+def test_an_event_is_asked_for_by_those_it_is_for_and_the_region_stands_beside(
+    draft,
+) -> None:
+    own = {"line": "near", "subject_id": "roo", "kind": "local", "member_ids": "C; D"}
+    plan = draft(("events", "", "", 1), book={"offers": sheet("offers", own)})
+    assert row(plan, "near")[["asked_by", "asked_region"]].tolist() == [1, 2]
+
+
 def test_who_paid_for_a_subject_before_is_suggested(draft, register_of) -> None:
     activities = register_of(
         {"funders": "fund", "start": "2019-05-01"},

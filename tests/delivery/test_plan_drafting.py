@@ -81,7 +81,9 @@ def test_without_a_list_of_members_no_plan_is_drafted(survey_folder) -> None:
     needs = needs_by_respondent_subject(survey, cleaned)
     register = read_register(folder, survey)
     gaps = gaps_by_round(survey, needs, register)
-    drafted = draft_of_round(survey, needs, cleaned, register, gaps, "r1", None)
+    drafted = draft_of_round(
+        survey, needs, cleaned.responses, register, gaps, "r1", None
+    )
     assert drafted.plan is None
     assert drafted.work_plan.empty
     assert drafted.plan_progress.empty
@@ -98,7 +100,8 @@ def test_decisions_of_the_last_plan_do_not_bind_that_of_an_earlier_round(
     locked = pd.DataFrame([("val-workshop-1", "keep", "", "", "", "")])
     locked.columns = list(SHEETS["locked"])
     write_planning(Planning(limits=limits, locked=locked), survey.path / FILE)
-    last, earlier = (_book_of(survey, name) for name in ("2024", "2023"))
+    book = read_planning(survey.path / FILE)
+    last, earlier = (_book_of(survey, name, book) for name in ("2024", "2023"))
     assert (len(last.limits), len(last.locked)) == (2, 1)
     assert earlier.limits["limit"].tolist() == ["events"]
     assert earlier.locked.empty

@@ -13,8 +13,9 @@ AREAS = {"A": "East", "B": "East", "C": "West", "D": "West"}
 
 def plan(*rows: tuple[str, int, int, str]) -> pd.DataFrame:
     """Return a plan; a row is subject, asked by, covered at least, members invited."""
-    names = ["subject_id", "asked_by", "need_covered_low", "members_invited"]
+    names = ["subject_id", "asked_region", "need_covered_low", "members_invited"]
     frame = pd.DataFrame(rows, columns=names).assign(
+        asked_by=[row[1] for row in rows],
         line=[f"l{n}" for n in range(len(rows))],
         need_covered=[row[2] + 0.5 for row in rows],
         need_covered_high=[row[2] + 2 for row in rows],
@@ -40,7 +41,7 @@ def shown(
 
 def test_columns_of_the_office_are_not_shown() -> None:
     table = shown(plan(("val", 9, 8, "A; C")), priorities(val=9))
-    office = {"members_invited", "asked_by", "why", "office_note"}
+    office = {"members_invited", "asked_by", "asked_region", "why", "office_note"}
     assert not office & set(table)
     assert table.loc["l0", "need_covered_low"] == 8
 
@@ -74,9 +75,15 @@ def test_needs_of_a_subject_whose_count_is_withheld_are_withheld_too() -> None:
 
 def test_lines_without_needs_stay_blank() -> None:
     table = plan(("val", 9, 8, "A; C"))
-    table.loc[0, ["need_covered", "need_covered_low", "asked_by"]] = pd.NA
+    table.loc[0, ["need_covered", "need_covered_low", "asked_region"]] = pd.NA
     row = shown(table.assign(members_invited=""), priorities(val=9)).loc["l0"]
     assert pd.isna(row["need_covered_low"])
+
+
+def test_a_line_whose_count_in_the_region_is_not_on_file_is_not_called_few() -> None:
+    table = plan(("val", 9, 8, "A; C")).assign(asked_region=pd.NA)
+    row = shown(arrange(table, "work_plan"), priorities(val=9)).loc["l0"]
+    assert row["need_covered_low"] == "not shown"
 
 
 def test_the_office_sees_all() -> None:

@@ -108,7 +108,7 @@ def test_the_public_is_told_nothing_of_groups():
 def test_no_clear_groups_is_told_with_what_it_means(edition):
     one = found(edition, none_found())["groups"]
     assert one.title == "No clear groups this year"
-    assert "activities are proposed subject by subject" in said(one)
+    assert "activities are planned subject by subject" in said(one)
     assert ("39 look as much like groups" in said(one)) is (edition == "internal")
 
 

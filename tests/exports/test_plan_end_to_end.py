@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -14,96 +13,28 @@ from typer.testing import CliRunner
 from rocb_analysis.__main__ import app
 from rocb_analysis.delivery import default_kinds, read_planning
 from rocb_analysis.delivery.planning import Planning
-from rocb_analysis.exports.plan_desk import handed_in, read_edited
+from rocb_analysis.exports.edited_plan import read_edited
 from rocb_analysis.exports.planning_book import planning_workbook, write_planning
 from rocb_analysis.exports.tables import write_tables
 from rocb_analysis.exports.work_plan_book import (
     HEAD,
-    HEADINGS,
     SHEET,
-    write_work_plan,
 )
+from rocb_analysis.hand_back import plan
 from rocb_analysis.pipeline import analyse, check, report
 from rocb_analysis.survey import open_survey
 from rocb_analysis.tables import SurveyError
-
-SUBJECTS = ["val", "roo", "pca", "hs", "ipr"]
-NAMES = ["Valuation", "Origin", "Audit", "Tariff", "Brands"]
-# Who needs what, in the order of the subjects; H has yet to reply.
-REPLIES = {
-    "A": "11000",
-    "B": "11000",
-    "C": "10100",
-    "D": "10010",
-    "E": "01001",
-    "F": "00110",
-    "G": "10100",
-}
-KINDS = pd.DataFrame(
-    [("workshop", "in person", "5", "4", "Workshop on {subject}")],
-    columns=["kind", "mode", "days", "seats", "title"],
-).reindex(columns=default_kinds().columns, fill_value="")
-
-
-def limits(events: int, *more: tuple[str, str, str, str]) -> pd.DataFrame:
-    rows = [("events", "", "", str(events)), *more]
-    frame = pd.DataFrame(rows, columns=["limit", "of", "least", "most"])
-    return frame.assign(note="")
+from tests.exports.plans import KINDS, column, edit, limits, rows_of
 
 
 @pytest.fixture
-def folder(survey_folder) -> Path:
-    """Return a survey of eight members, with a planning book of three workshops."""
-    rows = [["Who", *NAMES]]
-    for name, needs in REPLIES.items():
-        rows.append([name, *("Yes" if one == "1" else "No" for one in needs)])
-    members = "\n".join(f"{n},{n},East" for n in (*REPLIES, "H"))
-    columns = "\n".join(
-        f"need,{subject},,{name}" for subject, name in zip(SUBJECTS, NAMES, strict=True)
-    )
-    made = survey_folder(
-        {"r1.csv": rows},
-        settings='title = "Tiny"\nleast_group = 2\nfooter = "Invented"\n',
-        questions="question_id,kind,about\nwho,respondent,\nneed,yes_no,need",
-        scales="scale_id,answer,value,need",
-        subjects="subject_id,label,pillar\n"
-        + "\n".join(f"{s},{n},One" for s, n in zip(SUBJECTS, NAMES, strict=True)),
-        columns=f"question_id,subject_id,position,r1\nwho,,,Who\n{columns}",
-        members=f"member_id,name,sub_region\n{members}",
-    )
-    write_planning(Planning(limits=limits(3), kinds=KINDS), made / "planning.xlsx")
-    return made
-
-
-_MADE: list[bytes] = []
+def folder(plan_folder: Path) -> Path:
+    return plan_folder
 
 
 @pytest.fixture
-def workbook(folder: Path, tmp_path: Path) -> Path:
-    """Return the work_plan.xlsx of the folder, which is the same in every test."""
-    path = tmp_path / "work_plan.xlsx"
-    if not _MADE:
-        write_work_plan(analyse(open_survey(folder)), tmp_path)
-        _MADE.append(path.read_bytes())
-    path.write_bytes(_MADE[0])
-    return path
-
-
-def edit(path: Path, change: Callable[[Worksheet], None]) -> None:
-    book = openpyxl.load_workbook(path)
-    change(book[SHEET])
-    book.save(path)
-
-
-def column(name: str) -> int:
-    return list(HEADINGS).index(name) + 1
-
-
-def rows_of(sheet: Worksheet) -> dict[str, int]:
-    """Return the row of each line."""
-    last = column("line")
-    rows = range(HEAD + 2, sheet.max_row + 1)
-    return {str(sheet.cell(row, last).value): row for row in rows}
+def workbook(plan_workbook: Path) -> Path:
+    return plan_workbook
 
 
 def run(*arguments: object) -> str:
@@ -113,7 +44,7 @@ def run(*arguments: object) -> str:
 
 
 def test_an_edited_plan_survives_the_next_report(folder, workbook, tmp_path) -> None:
-    before, _, _ = read_edited(workbook, open_survey(folder))
+    before = read_edited(workbook, open_survey(folder)).drafted
     locked, moved, deleted = before["line"]
 
     def change(sheet: Worksheet) -> None:
@@ -174,14 +105,13 @@ def test_a_plan_that_is_adopted_is_read_as_such(folder, workbook) -> None:
 
 
 def test_a_second_plan_of_a_year_is_not_adopted(folder, workbook) -> None:
-    survey = open_survey(folder)
-    handed_in(survey, adopt=workbook)
+    plan(folder, adopt=workbook)
     with pytest.raises(SurveyError, match="adopted plan of 2022/23 already"):
-        handed_in(survey, adopt=workbook)
+        plan(folder, adopt=workbook)
 
 
 def test_the_workbook_reads_back_as_the_plan_it_was_made_of(folder, workbook) -> None:
-    before, after, year = read_edited(workbook, open_survey(folder))
+    before, after, year, _ = read_edited(workbook, open_survey(folder))
     ordered = after.set_index("line").loc[before["line"]].reset_index()
     assert year == "2022-23"
     pd.testing.assert_frame_equal(before, ordered[list(before)], check_dtype=False)
@@ -192,7 +122,7 @@ def test_a_cell_of_the_program_that_was_changed_is_told(folder, workbook) -> Non
         sheet.cell(HEAD + 2, column("seats")).value = 9
 
     edit(workbook, change)
-    said = handed_in(open_survey(folder), edited=workbook)
+    said = plan(folder, edited=workbook)
     assert any("seats is made by the program" in one for one in said)
 
 
@@ -202,16 +132,14 @@ def test_a_subject_no_one_knows_is_refused_with_a_guess(folder, workbook) -> Non
 
     edit(workbook, change)
     with pytest.raises(SurveyError, match='Did you mean "Valuation"'):
-        handed_in(open_survey(folder), edited=workbook)
+        plan(folder, edited=workbook)
 
 
 def test_a_book_is_written_where_there_is_none_and_never_over_one(folder) -> None:
     (folder / "planning.xlsx").unlink()
-    survey = open_survey(folder)
-    assert handed_in(survey) == [
-        "planning.xlsx is written with the defaults; change what does not fit."
-    ]
-    assert handed_in(survey) == []
+    said = "planning.xlsx is written with the defaults; change what does not fit."
+    assert said in plan(folder)
+    assert said not in plan(folder)
     written = read_planning(folder / "planning.xlsx")
     assert written.kinds.reset_index(drop=True).equals(default_kinds())
 
@@ -219,7 +147,7 @@ def test_a_book_is_written_where_there_is_none_and_never_over_one(folder) -> Non
 def test_a_workbook_that_report_did_not_write_is_refused(folder, tmp_path) -> None:
     path = tmp_path / "mine.xlsx"
     openpyxl.Workbook().save(path)
-    with pytest.raises(SurveyError, match="no sheets work_plan and as_drafted"):
+    with pytest.raises(SurveyError, match="has no sheet work_plan; it has"):
         read_edited(path, open_survey(folder))
 
 

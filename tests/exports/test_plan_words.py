@@ -10,10 +10,8 @@ from rocb_analysis.exports.plan_limits_words import (
     price_sentences,
 )
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
-from rocb_analysis.exports.plan_words import (
-    fairness_sentences,
-    progress_sentences,
-)
+from rocb_analysis.exports.plan_progress import progress_sentences
+from rocb_analysis.exports.plan_words import fairness_sentences
 from rocb_analysis.exports.work_plan_book import how_firm
 
 

@@ -23,7 +23,7 @@ NEVER = (
     "weakness weaknesses deficit deficits unserved neglected over-served silent "
     "non-compliant outlier country countries nation nations chase ledger "
     "straight-lining membership respondent_id member_id members_invited asked_by "
-    "office_note reply_chance"
+    "asked_region office_note reply_chance"
 ).split()
 NEVER_IN_A_PAGE = "cluster silhouette straight-lining indicator chase score".split()
 # Names that data sources use, with what may follow or stand before where it is right.

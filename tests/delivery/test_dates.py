@@ -44,6 +44,17 @@ def test_three_whole_plan_years_count_before_a_december_survey_and_the_one_begun
     assert (window.start, window.end) == ("2020-07-01", "2023-12-03")
 
 
+def test_a_window_ends_with_the_register_and_never_grows():
+    window = window_before("2023-12-04")
+    assert window.up_to("2023-05-23").end == "2023-05-23"
+    assert window.up_to("2025-05-23") == window
+    assert window.up_to("") == window
+
+
+def test_a_register_that_ends_before_a_window_covers_nothing_of_it():
+    assert window_before("2023-12-04").up_to("2020-06-30") is None
+
+
 def test_what_follows_a_december_survey_begins_with_the_next_plan_year():
     window = window_after("2020-12-07", plan_years=2)
     assert (window.start, window.end) == ("2021-07-01", "2023-06-30")

@@ -121,6 +121,19 @@ def test_what_followed_counts_in_the_plan_year_that_the_round_feeds(gaps, day, g
     assert table.loc[("AAA", "val"), "gap"] == gap
 
 
+def test_what_ran_after_the_register_was_kept_does_not_count(gaps):
+    activity = {"start": "2022-05-01", "members": "AAA"}
+    kept = gaps("val\nAAA 1", activity, kept_until="2022-05-01")
+    assert kept["gap"].iloc[0] == "served"
+    ended = gaps("val\nAAA 1", activity, kept_until="2022-04-30")
+    assert ended["gap"].iloc[0] == "open"
+
+
+def test_no_gap_is_told_of_a_time_for_which_no_register_was_kept(gaps):
+    with pytest.raises(SurveyError, match="kept up to 2024-06-30, before 2024-07-01"):
+        gaps("val\nAAA 1", count=followed_up, kept_until="2024-06-30")
+
+
 def test_a_round_without_a_day_stops_it(gaps):
     with pytest.raises(SurveyError, match="asked_on"):
         gaps("val\nAAA 1", asked_on="")
@@ -159,6 +172,20 @@ def test_all_rounds_stand_in_one_table_each_with_its_own_window(
     table = gaps_by_round(survey, needs, Register(activities, blank, blank, blank))
     assert list(table["round"]) == ["2020", "2023"]
     assert list(table["gap"]) == ["served", "open"]
+
+
+def test_a_round_before_which_the_register_was_not_kept_has_no_row(
+    make_survey, needs_from, register_of
+):
+    survey = make_survey(
+        rounds="round,file,asked_on\n2020,a.csv,2020-12-07\n2023,b.csv,2023-12-04",
+        members="member_id,role\nAAA,member",
+    )
+    needs = pd.concat([needs_from(name, "val\nAAA 1") for name in ("2020", "2023")])
+    activities = register_of({"start": "2018-01-01", "members": "AAA"})
+    blank = pd.DataFrame()
+    register = Register(activities, blank, blank, blank, kept_until="2018-01-01")
+    assert list(gaps_by_round(survey, needs, register)["round"]) == ["2020"]
 
 
 def test_without_a_register_nothing_is_said_of_gaps(

@@ -387,13 +387,14 @@ def test_the_table_has_the_columns_of_the_contract_and_reads_in_words(draft) -> 
     gaps = pd.DataFrame(
         {"member_id": ["A", "B"], "subject_id": "val", "delivered": ["none", "named"]}
     )
-    plan = draft(("events", "", "", 1), subjects=subjects, gaps=gaps)
+    told = {"gaps": gaps, "found_until": "2025-05-23"}
+    plan = draft(("events", "", "", 1), subjects=subjects, **told)
     own = row(plan, "val-workshop-1")
     assert sorted(plan.table.columns) == sorted(PLAN_COLUMNS)
     assert own["title"] == "Workshop on Customs valuation"
     assert own["pillar"] == "1 Tools"
     assert own["why"].startswith(
-        "3 members invited named it; for 1 of them no activity found"
+        "3 members invited named it; for 1 of them no activity found up to 23 May 2025"
     )
     assert own["asked_by"] == 3
     assert own["status"] == "proposed"

@@ -23,12 +23,12 @@ from rocb_analysis.delivery import (
 from rocb_analysis.delivery.drafting import _book_of
 from rocb_analysis.delivery.offers import default_offers
 from rocb_analysis.delivery.plan_files import plan_problems
-from rocb_analysis.delivery.planning import SHEETS, Planning
+from rocb_analysis.delivery.planning import SHEETS, Planning, default_kinds
 from rocb_analysis.delivery.planning_book import FILE
 from rocb_analysis.delivery.strategy import strategic_view
 from rocb_analysis.exports.planning_book import planning_workbook, write_planning
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.survey import open_survey
+from rocb_analysis.survey import Survey, open_survey
 
 SURVEY = Path(__file__).resolve().parents[2] / "data" / "raw" / "rocb_ap"
 
@@ -176,6 +176,54 @@ def test_lasting_needs_stand_above_the_lines_of_each_year() -> None:
         [0, 0, 1],
         [0, 0, 1],
     ]
+
+
+def test_pillars_stand_in_the_order_of_the_strategy() -> None:
+    lines = pd.DataFrame(
+        [("2024", "a", "", "One"), ("2024", "b", "", "Two"), ("2024", "c", "", "New")],
+        columns=["plan_year", "line", "subject_id", "pillar"],
+    )
+    progress = lines[["plan_year", "line"]].assign(status="adopted")
+    trends = pd.DataFrame(columns=["subject_id", "kind", "rounds"])
+    subjects = pd.DataFrame(columns=["subject_id", "label", "pillar"])
+    view = strategic_view(trends, subjects, lines, progress, pillars=["Two", "One"])
+    assert list(view["pillar"]) == ["Two", "One", "New"]
+
+
+PILLARS = "pillar,label,position\ntools,Instruments,2\ntalk,Communication,1"
+
+
+def with_pillars(make_survey, name: str, **tables: str) -> Survey:
+    """Return a survey whose planning book has a kind under a pillar of that name."""
+    survey = make_survey(
+        rounds="round,file,asked_on\n2023,a.csv,2023-12-04",
+        members="member_id,name\nAAA,Land of A",
+        **tables,
+    )
+    kinds = default_kinds().head(1).assign(pillar=name)
+    write_planning(Planning(kinds=kinds), survey.path / FILE)
+    return survey
+
+
+def test_a_kind_under_a_pillar_that_is_not_in_the_table_is_told(make_survey) -> None:
+    (said,) = delivery_problems(with_pillars(make_survey, "tool", pillars=PILLARS))
+    assert str(said) == (
+        'planning.xlsx, sheet kinds, row 2: "tool" is no pillar of '
+        'codebook/pillars.csv; correct it, or add it there. Did you mean "tools"?'
+    )
+
+
+@pytest.mark.parametrize("name", ["tools", "Instruments"])
+def test_a_kind_names_its_pillar_by_id_or_label(make_survey, name: str) -> None:
+    survey = with_pillars(make_survey, name, pillars=PILLARS)
+    assert delivery_problems(survey) == []
+    assert list(_book_of(survey, "2023").kinds["pillar"]) == ["tools"]
+
+
+def test_without_a_table_of_pillars_any_text_is_one(make_survey) -> None:
+    survey = with_pillars(make_survey, "Any text")
+    assert delivery_problems(survey) == []
+    assert list(_book_of(survey, "2023").kinds["pillar"]) == ["Any text"]
 
 
 def test_an_activity_that_names_no_line_of_its_plan_is_told(register_folder) -> None:

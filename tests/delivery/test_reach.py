@@ -137,3 +137,12 @@ def test_support_that_ends_after_the_later_answer_is_not_in_between(
     )
     assert list(table["with_support"]) == [0, 0]
     assert list(table["without_fell"]) == [1, 1]
+
+
+def test_plan_years_go_on_to_the_day_up_to_which_the_register_was_kept(
+    members, register_of
+):
+    activities = register_of({"start": "2021-08-01", "members": "AAA"})
+    reach = reach_by_member(activities, members, kept_until="2023-05-31")
+    assert sorted(set(reach["plan_year"])) == ["2021/22", "2022/23"]
+    assert by_year(reach, "named")["2022/23", "AAA"] == 0

@@ -302,3 +302,33 @@ def test_names_are_not_judged_by_a_codebook_that_could_not_be_read(register_fold
     )
     book = replace(survey.codebook, unread=frozenset({"members"}))
     assert register_problems(folder, replace(survey, codebook=book)) == []
+
+
+def kept_until(folder_and_survey, day: str):
+    """Return the folder and its survey, whose register was kept up to a day."""
+    folder, survey = folder_and_survey
+    settings = replace(survey.settings, register_kept_until=day)
+    return folder, replace(survey, settings=settings)
+
+
+def test_a_register_ends_on_the_day_up_to_which_it_was_kept(register_folder):
+    place = register_folder(activities=with_row(start="2022-05-01"))
+    assert read_register(*kept_until(place, "2022-12-31")).kept_until == "2022-12-31"
+
+
+def test_a_register_of_which_no_day_is_said_ends_with_its_last_activity(
+    register_folder,
+):
+    place = register_folder(activities=with_row(start="2022-05", end="2022-06"))
+    assert read_register(*place).kept_until == "2022-06-30"
+
+
+def test_a_day_before_the_last_end_of_the_register_is_told(register_folder):
+    place = register_folder(activities=with_row(start="2022-05-01"))
+    assert told(kept_until(place, "2022-05-01")) == []
+    (said,) = told(kept_until(place, "2022-04-30"))
+    assert said == (
+        "survey.toml, register_kept_until: it is 2022-04-30, but x1 of activities.csv "
+        "ended on 2022-05-01; write the day up to which activities were entered, or "
+        '"" for the last end.'
+    )

@@ -48,6 +48,14 @@ def test_a_page_lists_what_its_member_named_in_its_order():
         assert found == labels if len(labels) else not found
 
 
+def test_a_page_says_up_to_when_the_register_of_its_support_was_kept():
+    for member in frame():
+        support = page(member).split('id="support"')[1].split("</section>")[0]
+        assert "from 1 July 2022 to 23 May 2025" in support
+        assert "register kept up to 23 May 2025" in support
+        assert "The register is incomplete: please tell us" in support
+
+
 def test_a_member_yet_to_reply_reads_what_it_said_last_and_how_to_reply():
     replies = results().respondents
     came = set(replies.loc[replies["round"] == results().round, "respondent_id"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.findings import Finding
@@ -40,16 +41,30 @@ def test_the_office_reads_for_how_many_no_activity_is_found() -> None:
     one = found(asked=12, without=7, edition="internal")
     assert one.sentences[0] == (
         "Of the 12 members that asked for Customs valuation, we find no activity on "
-        "record for 7."
+        "record up to 23 May 2025 for 7."
     )
     assert one.table is not None
     assert one.table.iloc[0].tolist() == ["Customs valuation", 12, 5, 0, 7]
 
 
-def test_the_window_and_that_it_is_a_sample_are_said() -> None:
-    said = found(asked=12, without=7, edition="internal").sentences[1]
-    assert "1 July 2022 to 30 November 2025" in said
-    assert "It is a sample" in said
+@pytest.mark.parametrize("edition", ["internal", "heads", "public"])
+def test_the_register_ends_when_it_was_kept_and_not_with_the_survey(
+    edition: str,
+) -> None:
+    one = found(asked=12, without=7, edition=edition)
+    assert one.sentences[1] == (
+        "Activities from 1 July 2022 to 23 May 2025 count; the register was kept up to "
+        "23 May 2025. The register is incomplete: some support may be missing from it."
+    )
+    assert one.note == "Register kept up to 23 May 2025."
+
+
+def test_the_chart_says_up_to_when_in_its_note_and_its_alt_text() -> None:
+    one = found(asked=12, without=7, edition="internal")
+    assert one.chart is not None
+    texts = " ".join(text.get_text() for text in one.chart.figure.findobj(Text))
+    assert "register kept up to 23 May 2025." in " ".join(texts.split())
+    assert one.chart.alt.endswith("Register kept up to 23 May 2025.")
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])

@@ -95,7 +95,9 @@ def test_the_committed_tables_are_made_again(name: str) -> None:
     for table, frame in results_of(name).tables().items():
         committed = ROOT / "data" / "processed" / name / "tables" / f"{table}.csv"
         stored = pd.read_csv(committed, dtype=str, keep_default_na=False)
-        made = pd.DataFrame(list(csv.reader(csv_text(frame, table, kind).splitlines(True))))
+        made = pd.DataFrame(
+            list(csv.reader(csv_text(frame, table, kind).splitlines(True)))
+        )
         made = made.iloc[1:].set_axis(made.iloc[0].tolist(), axis="columns")
         assert list(made) == list(stored)
         assert set(made.get("data_kind", [])) <= {kind}

@@ -26,7 +26,9 @@ FOLDERS: dict[Edition, str] = {
 
 def write_html(brief: Brief, path: Path) -> None:
     """Write the brief; the same brief gives the same bytes."""
-    write_page(path, "brief.html.j2", brief=brief, marks=brief.marks, svg=_svg, table=shown)
+    write_page(
+        path, "brief.html.j2", brief=brief, marks=brief.marks, svg=_svg, table=shown
+    )
 
 
 def _svg(chart: Chart, key: str) -> Markup:

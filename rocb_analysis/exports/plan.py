@@ -8,6 +8,7 @@ from rocb_analysis.delivery.adopted import DRAFT
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.claims import listed_names, name, say, with_noun
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.plan_drawn import gantt
@@ -21,7 +22,6 @@ from rocb_analysis.exports.plan_words import (
     events_of,
     plan_sentences,
     progress_sentences,
-    quarter_in_words,
     tenths_of,
 )
 from rocb_analysis.exports.words import Words
@@ -60,7 +60,7 @@ def _draft(results: Results, words: Words) -> Finding | None:
     )
     draw = gantt(results, plan, words)
     return Finding(
-        "plan", _heading(results), tuple(said), draw, _table(plan.table), note
+        "plan", _heading(results), tuple(said), draw, _table(plan.table, starts), note
     )
 
 
@@ -76,7 +76,7 @@ def _proposed(results: Results, rule: Disclosure) -> Finding | None:
         verb = "is" if number.value == 1 else "are"
         first = say("{} {} proposed, among them:", with_noun(number, "event"), verb)
         said += [first, *named]
-        table = _table(events)[["Activity", "Quarter", "Host (to confirm)"]]
+        table = _table(events, starts)[["Activity", "Quarter", "Host (to confirm)"]]
     if len(progress):
         year = str(progress["plan_year"].iloc[0])
         said += progress_sentences(progress, year, "")[:1]
@@ -116,7 +116,7 @@ def _line(row: dict[str, object], starts: str) -> str:
     return name(f"{row['title']}: {months}{where}.")
 
 
-def _table(plan: pd.DataFrame) -> pd.DataFrame:
+def _table(plan: pd.DataFrame, starts: str) -> pd.DataFrame:
     """Return lines of the plan for reading: events in the order of the year, others."""
     order = plan.assign(other=plan["asked_by"].isna())
     ordered = order.sort_values(["other", "quarter", "title"])
@@ -131,7 +131,7 @@ def _table(plan: pd.DataFrame) -> pd.DataFrame:
             "Activity": ordered["title"],
             "Asked by": ordered["asked_by"].astype("object").fillna(""),
             "Invited first": invited.astype("object").mask(invited == 0, ""),
-            "Quarter": ordered["quarter"],
+            "Quarter": [quarter_in_words(q, starts) for q in ordered["quarter"]],
             "Host (to confirm)": ordered["host"],
             "Possible partner": [
                 str(cell).split(":")[0] for cell in ordered["partners_seen"]

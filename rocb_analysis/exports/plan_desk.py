@@ -50,7 +50,9 @@ def drafted_in_words(results: Results, last: Path) -> list[str]:
     plan = results.drafted.plan
     if plan is None:
         return ["No plan is drafted: the round needs a list of members and replies."]
-    return [covered_in_words(results, plan), *moved_since(last, results.work_plan)]
+    starts = results.survey.settings.plan_year_starts
+    moved = moved_since(last, results.work_plan, starts)
+    return [covered_in_words(results, plan), *moved]
 
 
 def begin_book(survey: Survey) -> list[str]:

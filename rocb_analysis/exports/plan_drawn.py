@@ -9,8 +9,9 @@ import pandas as pd
 from rocb_analysis import charts
 from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.findings import Draw
-from rocb_analysis.exports.plan_words import events_of, quarter_in_words
+from rocb_analysis.exports.plan_words import events_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 
@@ -25,7 +26,7 @@ def gantt(results: Results, plan: WorkPlan, words: Words) -> Draw | None:
         charts.plan_gantt,
         lines.assign(title=_in_short(results, lines)),
         plan_year=results.drafted.plan_year,
-        quarters={quarter: quarter_in_words(quarter, starts) for quarter in QUARTERS},
+        quarters={q: quarter_in_words(q, starts, short=True) for q in QUARTERS},
         caption=caption_of(results, words),
         wording=settings.wording,
     )

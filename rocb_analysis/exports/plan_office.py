@@ -22,7 +22,8 @@ def limits_of_plan(results: Results, words: Words) -> Finding | None:
     if plan is None:
         return None
     kinds = list(results.drafted.book.kinds["kind"])
-    said = price_sentences(plan.price_of_limits, kinds)
+    starts = results.survey.settings.plan_year_starts
+    said = price_sentences(plan.price_of_limits, kinds, starts)
     titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
     if other := other_plan_sentence(plan.next_best, titles):
         said.append(other)

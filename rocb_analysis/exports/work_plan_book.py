@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.ooxml import printable, same_bytes
 from rocb_analysis.exports.plan_words import tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
@@ -87,10 +88,12 @@ def work_plan_workbook(results: Results) -> bytes:
         title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
         book.set_properties({"title": title, "created": MADE})
         marks = [f"{mark}." for mark in marks_of(survey)]
+        replies = survey.settings.wording["replies"]
+        starts = survey.settings.plan_year_starts
         lines = (
-            f"{title}: a draft for discussion, from the {survey.settings.wording['replies']} of {results.round}",
+            f"{title}: a draft for discussion, from the {replies} of {results.round}",
             " ".join([*marks, survey.settings.footer]),
-            _HOW,
+            f"{_HOW} {'; '.join(quarter_in_words(q, starts) for q in QUARTERS)}.",
         )
         _write_plan(book, plan, survey, lines)
         year = results.drafted.plan_year.replace("/", "-")

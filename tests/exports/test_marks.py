@@ -108,7 +108,9 @@ def test_every_sheet_has_the_mark_on_the_screen_and_on_every_printed_page(out):
         for sheet in openpyxl.load_workbook(path):
             where = f"{path.name}, {sheet.title}"
             assert sheet.oddHeader.left.text == MARK, where
-            head = [str(cell.value) for row in sheet.iter_rows(max_row=2) for cell in row]
+            head = [
+                str(cell.value) for row in sheet.iter_rows(max_row=2) for cell in row
+            ]
             assert any(MARK in text or text == "synthetic" for text in head), where
 
 

@@ -127,9 +127,7 @@ def test_the_brief_has_one_page_and_what_follows_begins_on_the_next(edition, tmp
 
 
 @pytest.mark.parametrize("marks", [MARKS, ()])
-def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(
-    tmp_path, marks
-):
+def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(tmp_path, marks):
     reader = opened(tmp_path, with_table(90), marks=marks)
     assert len(reader.pages) > 1
     for page in reader.pages:

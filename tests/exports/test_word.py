@@ -108,9 +108,7 @@ def test_no_table_and_no_picture_is_wider_than_the_page(written):
 
 
 @pytest.mark.parametrize("marks", [MARKS, ()])
-def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(
-    tmp_path, marks
-):
+def test_synthetic_data_are_marked_on_every_page_and_real_ones_are_not(tmp_path, marks):
     document = opened(tmp_path, HARD, marks=marks)
     header = document.sections[0].header.paragraphs[0].text
     assert (MARKS[0] in header) is bool(marks)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from rocb_analysis.charts.words import members_of
 from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.survey.wording import in_words
 
 MINUS = "\u2212"
 CLEAR, LEANING = ("rose", "fell"), ("leaning up", "leaning down")
@@ -64,7 +65,8 @@ def reading(
             f"A chart of change shows one pair of rounds; the rows hold {len(pairs)}: "
             f"{told}. Choose one first."
         )
-    reasons = _reasons(changes, not_compared)
+    nobody = in_words(NOBODY, wording)
+    reasons = _reasons(changes, not_compared, nobody)
     apart: dict[str, list[str]] = {}
     for subject, reason in reasons.items():
         apart.setdefault(reason, []).append(labels.get(subject, subject))
@@ -82,7 +84,9 @@ def reading(
     )
 
 
-def _reasons(changes: pd.DataFrame, not_compared: pd.DataFrame) -> dict[str, str]:
+def _reasons(
+    changes: pd.DataFrame, not_compared: pd.DataFrame, nobody: str
+) -> dict[str, str]:
     """Return why each subject without a bar is not compared, by subject."""
     told = zip(not_compared["subject_id"], not_compared["reason"], strict=True)
     reasons = {subject: reason.rstrip(".") for subject, reason in told}
@@ -90,7 +94,7 @@ def _reasons(changes: pd.DataFrame, not_compared: pd.DataFrame) -> dict[str, str
         if row.verdict == "not comparable":
             reasons.setdefault(row.subject_id, "not comparable")
         elif row.matched == 0:
-            reasons.setdefault(row.subject_id, NOBODY)
+            reasons.setdefault(row.subject_id, nobody)
     return reasons
 
 

@@ -20,6 +20,7 @@ from rocb_analysis.charts.style import (
 )
 from rocb_analysis.charts.words import members_of
 from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.wording import in_words
 
 
 def funnel(
@@ -41,7 +42,7 @@ def funnel(
     if steps.empty:
         raise ValueError("There is no step to draw; expected a row a step.")
     who = members_of(wording)
-    bars = _bars(steps, labels)
+    bars = _bars(steps, labels, wording)
     how = f"Blue: {who} that say so. Pale: {who} without an answer, who could."
     page = Page(_finding(steps, what, labels, wording), how, caption)
     names = labels_of(bars["label"], size)
@@ -63,13 +64,15 @@ def funnel(
     return Chart(figure, page.title, f"Bars of {len(bars)} steps. {said}.")
 
 
-def _bars(steps: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def _bars(
+    steps: pd.DataFrame, labels: Mapping[str, str], wording: Mapping[str, str]
+) -> pd.DataFrame:
     """Return a row a bar: label, reached, most (if all without an answer did), told."""
     first = steps.iloc[0]
     everybody, replied = int(first["took_part"]), int(first["replied"])
     rows = [
         ("Took part", everybody, everybody, f"{everybody}"),
-        ("Replied", replied, replied, f"{replied} of {everybody}"),
+        (in_words("Replied", wording), replied, replied, f"{replied} of {everybody}"),
     ]
     for row in steps.itertuples():
         most = row.reached + everybody - row.answered

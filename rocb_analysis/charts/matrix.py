@@ -29,6 +29,7 @@ from rocb_analysis.charts.style import (
 )
 from rocb_analysis.charts.words import inches, members_of
 from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.wording import in_words
 
 # Height of a row in lines; inches between the tiles of one panel and the names of the
 # next.
@@ -140,7 +141,8 @@ def _draw(
         axes.tick_params(axis="x", labelrotation=90 * (upright - 0.1 > pitch))
         axes.set_ylim(height, 0)
         if totals:
-            _draw_totals(axes, len(panel) * _ROW, totals)
+            replied = in_words("replied", page.caption.wording)
+            _draw_totals(axes, len(panel) * _ROW, totals, replied)
     return figure
 
 
@@ -180,11 +182,11 @@ def _totals(lines: list[Line], rates: pd.DataFrame, size: Size) -> list[str]:
     return [told.replace(" of ", f"{gap}of ") for told in rates["told"]]
 
 
-def _draw_totals(axes: Axes, start: float, totals: list[str]) -> None:
+def _draw_totals(axes: Axes, start: float, totals: list[str], replied: str) -> None:
     """Write the totals under the columns, as the last row, which begins at start."""
     place = (start + axes.get_ylim()[0]) / 2
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    axes.set_yticks([*axes.get_yticks(), place], [*labels, "replied"])
+    axes.set_yticks([*axes.get_yticks(), place], [*labels, replied])
     axes.get_yticklabels()[-1].set_fontweight("bold")
     for column, text in enumerate(totals):
         axes.text(column, place, text, ha="center", va="center_baseline")

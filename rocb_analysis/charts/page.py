@@ -25,6 +25,7 @@ from rocb_analysis.charts.style import (
     Size,
 )
 from rocb_analysis.charts.words import balanced, ems, wrap
+from rocb_analysis.survey.wording import in_words
 
 _MARGIN, _GAP = 0.10, 0.08
 _LABEL_WIDTH: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
@@ -176,12 +177,17 @@ def _words(page: Page, size: Size) -> list[tuple[_Word, float]]:
     """Return what stands above the axes, from the top, with its height."""
     sheet = SHEETS[size]
     room = sheet.width - 2 * _MARGIN
-    title = balanced(page.title, room, sheet.title, bold=True)
-    how = wrap(page.how_to_read, room, sheet.text)
+    said, how_to_read, *meanings = (
+        in_words(text, page.caption.wording)
+        for text in (page.title, page.how_to_read, *(text for _, text in page.key))
+    )
+    title = balanced(said, room, sheet.title, bold=True)
+    how = wrap(how_to_read, room, sheet.text)
+    key = [(colour, text) for (colour, _), text in zip(page.key, meanings, strict=True)]
     words: list[tuple[_Word, float]] = []
     words.append((("title", "\n".join(title)), len(title) * line(sheet.title) + _GAP))
     words.append((("how", "\n".join(how)), len(how) * line(sheet.text) + _GAP))
-    for entries in _key_rows(page.key, room * 72 / sheet.text):
+    for entries in _key_rows(key, room * 72 / sheet.text):
         words.append((("key", entries), 1.1 * line(sheet.text) + _GAP / 2))
     return words
 

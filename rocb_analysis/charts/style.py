@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Literal
 
@@ -12,6 +12,8 @@ import matplotlib
 from cycler import cycler
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
+
+from rocb_analysis.survey.wording import in_words
 
 Size = Literal["a4", "slide"]
 Form = Literal["png", "svg", "pdf"]
@@ -71,16 +73,19 @@ class Caption:
 
     marks: what must be said of the data wherever the chart goes, as that they are
     synthetic; see `survey.marks`. left_out: a sentence on what may not be drawn.
+    wording: the survey's own words for replies; see `survey.wording`.
     """
 
     base: str
     source: str
     marks: tuple[str, ...] = ()
     left_out: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def footer(self) -> str:
-        parts = (self.left_out, f"Base: {self.base}", f"Source: {self.source}")
+        base = in_words(self.base, self.wording)
+        parts = (self.left_out, f"Base: {base}", f"Source: {self.source}")
         return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 

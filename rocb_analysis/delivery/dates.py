@@ -15,6 +15,11 @@ from rocb_analysis.tables import SurveyError
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MONTHS_IN_YEAR = 12
+# Not those of the calendar module, which follow the machine's language.
+MONTHS = (
+    "January February March April May June July August September October November "
+    "December"
+).split()
 
 
 def first_day(text: str) -> str:
@@ -80,13 +85,16 @@ class Window:
 
 
 def day_in_words(day: str) -> str:
-    """Return a day as a sentence holds it.
+    """Return a day, or a time of one, as a sentence holds it; what is no day stands.
 
-    >>> day_in_words("2023-12-03")
-    '3 December 2023'
+    >>> day_in_words("2026-01-07T09:14:05")
+    '7 January 2026'
     """
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {calendar.month_name[date.month]} {date.year}"
+    try:
+        date = dt.date.fromisoformat(day[:10])
+    except ValueError:
+        return day
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def plan_year_start(day: str, plan_year_starts: str) -> str:

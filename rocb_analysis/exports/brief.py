@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
+from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import changes, quality
 from rocb_analysis.exports.claims import (
@@ -31,6 +32,7 @@ from rocb_analysis.exports.unknown import (
 from rocb_analysis.exports.words import (
     Words,
     caption_of,
+    is_final,
     most_needed_first,
     priority_sentences,
     reply_sentences,
@@ -85,19 +87,18 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         audience=audience,
         marks=marks_of(results.survey),
         footer=settings.footer,
-        findings=tuple(f for f in findings if f is not None),
+        findings=tuple(f.in_words_of(settings.wording) for f in findings if f),
     )
 
 
 def status_of(results: Results) -> str:
     """Return FINAL, or PRELIMINARY with the day of the last reply."""
-    rounds = results.survey.rounds
-    said = set(rounds.loc[rounds["round"] == results.round, "status"])
-    if said <= {"final"}:
+    if is_final(results):
         return "FINAL"
     here = results.respondents["round"] == results.round
     days = results.respondents.loc[here, "replied_on"].str[:10]
-    return f"PRELIMINARY as of {days.max()}" if days.any() else "PRELIMINARY"
+    until = day_in_words(days.max()) if days.any() else ""
+    return f"PRELIMINARY as of {until}" if until else "PRELIMINARY"
 
 
 def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
@@ -107,8 +108,9 @@ def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
     wording = survey.settings.wording
     if rule.is_internal and survey.has_frame:
         silent = yet_to_reply(results, words)
+        silence = "Did not reply" if words.is_final else "Yet to reply"
         if silent:
-            sentences.append(say("Yet to reply: {}.", joined("; ", map(name, silent))))
+            sentences.append(say("{}: {}.", silence, joined("; ", map(name, silent))))
         draw: Draw = partial(
             charts.response_matrix,
             reply_states(survey, results.respondents),
@@ -136,7 +138,7 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     region = region[region["answered"] > 0]
     hidden = rule.withheld(region)
     shown = region[~hidden]
-    title = f"What {words.members} told us"
+    title = f"What {words.members} need most"
     sentences: list[str] = [] if shown.empty else priority_sentences(shown, words)
     sentences += not_shown_sentences(rule.shown(region)[hidden], rule, words)
     if "need" not in set(results.survey.questions["about"]):

@@ -174,9 +174,14 @@ def chase(results: Results, words: Words) -> Finding | None:
     silent = rows_where("chase_list", results.chase_list, round=results.round)
     sentences: list[str] = [
         say(
-            "{} yet to reply, in the order in which a reply would tell most about the "
-            "first subjects, allowing for the chance that it comes.",
+            "{} {}, in the order in which a reply would {} most about the first "
+            "subjects, allowing for the chance that it {}.",
             words.count(silent),
+            *(
+                ("did not reply", "have told", "came")
+                if words.is_final
+                else ("yet to reply", "tell", "comes")
+            ),
         )
     ]
     if not details["answered_last"].any():

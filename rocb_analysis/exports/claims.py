@@ -9,7 +9,7 @@ place nor part of a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Self
@@ -171,6 +171,17 @@ def say(template: str, *parts: str, **named: str) -> Said:
             spans += _moved(part, len(text))
             text += part
     return Said(text, spans)
+
+
+def reworded(text: str, change: Callable[[str], str]) -> Said:
+    """Return a text with its own words changed; its numbers and names stand."""
+    spans = text.spans if isinstance(text, Said) else ()
+    said, moved, at = "", list[_Span](), 0
+    for start, end, source in sorted(spans, key=lambda span: span[0]):
+        said += change(text[at:start])
+        moved.append((len(said), len(said) + end - start, source))
+        said, at = said + text[start:end], end
+    return Said(said + change(text[at:]), moved)
 
 
 def joined(separator: str, parts: Iterable[str]) -> Said:

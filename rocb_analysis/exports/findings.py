@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property, partial
 from typing import Protocol
 
 import pandas as pd
 
 from rocb_analysis.charts import Chart, Size
-from rocb_analysis.exports.claims import Claim, joined, sources
+from rocb_analysis.exports.claims import Claim, joined, reworded, sources
+from rocb_analysis.survey.wording import in_words
 
 
 class Draw(Protocol):
@@ -28,7 +30,8 @@ class Finding:
     drawn once. table: columns are the headings a reader sees. Title, sentences and note
     with numbers are made by `exports.claims`, which keeps where each comes from.
     left_out: a sentence on the subjects that chart and table leave out by the rule of
-    disclosure; the chart's caption says it too.
+    disclosure; the chart's caption says it too. wording: the survey's words for
+    replies, which the titles and alt texts of charts are told in.
     """
 
     key: str
@@ -38,6 +41,25 @@ class Finding:
     table: pd.DataFrame | None = None
     note: str = ""
     left_out: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
+
+    def in_words_of(self, wording: Mapping[str, str]) -> Finding:
+        """Return the finding in a survey's own words; its names and numbers stand."""
+
+        def change(text: str) -> str:
+            return reworded(text, partial(in_words, wording=wording))
+
+        table = self.table
+        if table is not None:
+            table = table.rename(columns=lambda name: in_words(name, wording))
+        return replace(
+            self,
+            title=change(self.title),
+            sentences=tuple(map(change, self.sentences)),
+            table=table,
+            note=change(self.note),
+            wording=wording,
+        )
 
     @cached_property
     def chart(self) -> Chart | None:
@@ -53,7 +75,9 @@ class Finding:
         if not self.draw:
             return None
         chart = self.draw(size=size)
-        return replace(chart, alt=f"{chart.alt} {self.left_out}".rstrip())
+        alt = f"{chart.alt} {self.left_out}".rstrip()
+        title, alt = (in_words(text, self.wording) for text in (chart.title, alt))
+        return replace(chart, title=title, alt=alt)
 
     @property
     def under(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.text import plural
+from rocb_analysis.survey.wording import in_words
 
 # Each term, then what it means; {members}, {member}, {least}: the survey's.
 _TERMS = (
@@ -74,10 +75,12 @@ _TERMS = (
 
 def glossary(survey: Survey) -> list[tuple[str, str]]:
     """Return the terms and their meanings, in the words of the survey."""
-    member = survey.settings.wording["member"]
+    wording = survey.settings.wording
+    member = wording["member"]
     words = {
         "member": member,
         "members": plural(member),
         "least": survey.settings.least_group,
     }
-    return [(term.format(**words), said.format(**words)) for term, said in _TERMS]
+    own = [(in_words(term, wording), in_words(said, wording)) for term, said in _TERMS]
+    return [(term.format(**words), said.format(**words)) for term, said in own]

@@ -12,6 +12,7 @@ from rocb_analysis.delivery.activities import parts_of
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.disclosure import NOT_SHOWN, Disclosure, disclosure
 from rocb_analysis.exports.brief import status_of
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.member_reply import (
     Reply,
     about_subjects,
@@ -22,7 +23,7 @@ from rocb_analysis.exports.member_reply import (
     understood,
 )
 from rocb_analysis.exports.rendering import write_page
-from rocb_analysis.exports.words import Words, words_of
+from rocb_analysis.exports.words import Words, is_final, words_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import MARGIN
@@ -62,6 +63,7 @@ def _common(results: Results) -> dict[str, object]:
         "title": settings.title,
         "round": results.round,
         "status": status_of(results),
+        "is_final": is_final(results),
         "footer": settings.footer,
         "wording": settings.wording,
         "marks": marks_of(results.survey),
@@ -116,7 +118,8 @@ def _page(
 def _closes(results: Results) -> str:
     """Return the last day of the round, "" if it is not said."""
     rounds = results.survey.rounds
-    return max(rounds.loc[rounds["round"] == results.round, "closed_on"], default="")
+    days = rounds.loc[rounds["round"] == results.round, "closed_on"]
+    return day_in_words(max(days, default=""))
 
 
 def _replies(
@@ -133,7 +136,7 @@ def _source(reply: Reply) -> dict[str, object] | None:
     if row is None:
         return None
     return {
-        "replied_on": str(row["replied_on"])[:10],
+        "replied_on": day_in_words(str(row["replied_on"])),
         "channel": row["source"] or "form",
         "earlier": int(row["replies_set_aside"]),
         "file": row["file"],
@@ -225,12 +228,13 @@ def _proposed(
     results: Results, words: Words, member: str
 ) -> Iterator[dict[str, object]]:
     """Yield the lines of the plan that invite the member, or would."""
+    starts = results.survey.settings.plan_year_starts
     for row in results.work_plan.to_dict("records"):
         if member in parts_of(row["members_invited"]):
             yield {
                 "title": row["title"],
                 "subject": words.labels.get(row["subject_id"], row["subject_id"]),
-                "quarter": row["quarter"],
+                "quarter": quarter_in_words(row["quarter"], starts),
                 "host": row["host"],
                 "mode": row["mode"],
                 "days": "" if pd.isna(row["days"]) else int(row["days"]),

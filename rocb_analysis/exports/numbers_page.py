@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,7 @@ from rocb_analysis.exports.workbook_claims import claims_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.members import frame_of
+from rocb_analysis.survey.wording import in_words
 
 # Of the row of priorities, what a telephone call may turn on.
 _COLUMNS = "members answered needing least most group".split()
@@ -70,27 +71,28 @@ def _subjects(
         yield {
             "subject_id": row["subject_id"],
             "label": row["label"],
-            "sentence": _sentence(row, words),
+            "sentence": _sentence(row, words, results.survey.settings.wording),
             "cells": ["" if pd.isna(row[c]) else row[c] for c in _COLUMNS],
             "key": " / ".join((row["round"], row["sub_region"], row["subject_id"])),
             "named_by": own.to_dict("records"),
         }
 
 
-def _sentence(row: dict[str, object], words: Words) -> str:
+def _sentence(row: dict[str, object], words: Words, wording: Mapping[str, str]) -> str:
     """Say how many named a subject, and within which bounds.
 
     >>> from types import SimpleNamespace
     >>> row = {"needing": 8, "answered": 25, "label": "Origin", "members": 35,
     ...        "least": 8, "most": 18}
     >>> words = SimpleNamespace(need="named", members="members")
-    >>> _sentence(row, words)
+    >>> _sentence(row, words, {})
     'Origin is named by 8 of the 25 members that answered; by at least 8 and at most \
 18 of all 35.'
     """
+    that_answered = in_words("that answered", wording)
     said = (
         f"{row['label']} is {words.need} by {row['needing']} of the {row['answered']} "
-        f"{words.members} that answered"
+        f"{words.members} {that_answered}"
     )
     if pd.isna(row["members"]):
         return f"{said}."

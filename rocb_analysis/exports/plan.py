@@ -6,6 +6,7 @@ import pandas as pd
 
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.claims import listed_names, name, say, with_noun
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.plan_drawn import gantt
@@ -25,7 +26,6 @@ from rocb_analysis.exports.plan_words import (
     events_of,
     lines_in_words,
     plan_sentences,
-    quarter_in_words,
     tenths_of,
 )
 from rocb_analysis.exports.words import Words
@@ -142,6 +142,7 @@ def _table(results: Results, plan: pd.DataFrame) -> pd.DataFrame:
     invited = ordered["members_invited"].map(
         lambda cell: len([one for one in str(cell).split("; ") if one])
     )
+    starts = results.survey.settings.plan_year_starts
     firm = ordered["kept_share"].map(
         lambda share: "" if pd.isna(share) else f"{tenths_of(share)} of 10"
     )
@@ -150,7 +151,7 @@ def _table(results: Results, plan: pd.DataFrame) -> pd.DataFrame:
             "Activity": ordered["title"],
             "Asked by": ordered["asked_by"].astype("object").fillna(""),
             "Invited first": invited.astype("object").mask(invited == 0, ""),
-            "Quarter": ordered["quarter"],
+            "Quarter": [quarter_in_words(q, starts) for q in ordered["quarter"]],
             _host(results): ordered["host"],
             "Possible partner": [
                 str(cell).split(":")[0] for cell in ordered["partners_seen"]

@@ -133,7 +133,9 @@ def drafted_in_words(results: Results, last: Path) -> list[str]:
     last : the folder of the last output.
     """
     drafted = results.drafted
-    moved = moved_since(last, results.work_plan)
+    moved = moved_since(
+        last, results.work_plan, results.survey.settings.plan_year_starts
+    )
     if drafted.is_adopted:
         return [lines_in_words(results), *moved]
     if drafted.plan is None:

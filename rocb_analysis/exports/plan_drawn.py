@@ -9,8 +9,9 @@ import pandas as pd
 from rocb_analysis import charts
 from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.delivery.limits import QUARTERS
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.findings import Draw
-from rocb_analysis.exports.plan_words import events_of, quarter_in_words
+from rocb_analysis.exports.plan_words import events_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.results import Results
 
@@ -28,7 +29,7 @@ def gantt(results: Results, words: Words) -> Draw | None:
             is_office=~lines["line"].isin(events_of(results)["line"]),
         ),
         plan_year=results.drafted.plan_year,
-        quarters={quarter: quarter_in_words(quarter, starts) for quarter in QUARTERS},
+        quarters={q: quarter_in_words(q, starts, short=True) for q in QUARTERS},
         caption=caption_of(results, words),
         wording=settings.wording,
         is_adopted=results.drafted.is_adopted,

@@ -8,6 +8,7 @@ from math import ceil
 import pandas as pd
 
 from rocb_analysis.delivery import WorkPlan
+from rocb_analysis.exports.calendar import with_months
 from rocb_analysis.exports.claims import (
     Number,
     by_rule,
@@ -21,12 +22,15 @@ from rocb_analysis.exports.claims import (
 _MOST_PRICES = 4
 
 
-def price_sentences(prices: pd.DataFrame, kinds: list[str]) -> list[str]:
+def price_sentences(
+    prices: pd.DataFrame, kinds: list[str], plan_year_starts: str
+) -> list[str]:
     """Say which limits cost needs, the dearest first; kinds are written as words."""
     dear = prices[prices["gain"] > 0].head(_MOST_PRICES)
     rule = "planning.xlsx, sheet limits, and the plan drafted anew a step looser"
     said: list[str] = [
-        with_rule(_plain(str(words), kinds), rule) for words in dear["words"]
+        with_rule(with_months(_plain(str(words), kinds), plan_year_starts), rule)
+        for words in dear["words"]
     ]
     cheap = prices[prices["gain"] <= 0]
     if len(cheap):

@@ -9,20 +9,21 @@ import pandas as pd
 
 from rocb_analysis.delivery import plan_changes
 from rocb_analysis.delivery.office import PLAN_COLUMNS
+from rocb_analysis.exports.calendar import with_months
 from rocb_analysis.survey.sheets import read_sheet
 from rocb_analysis.survey.text import counted, plain
 
 
-def plan_moved(last: Path, now: Path) -> list[str]:
+def plan_moved(last: Path, now: Path, plan_year_starts: str) -> list[str]:
     """Return what differs between the plans of two outputs, a sentence a line.
 
     last, now : their folders; nothing is said where one of them has no plan.
     """
     plan = _plan_of(now)
-    return [] if plan is None else moved_since(last, plan)
+    return [] if plan is None else moved_since(last, plan, plan_year_starts)
 
 
-def moved_since(last: Path, plan: pd.DataFrame) -> list[str]:
+def moved_since(last: Path, plan: pd.DataFrame, plan_year_starts: str) -> list[str]:
     """Return what differs from the plan of an output, a sentence a line.
 
     last : the folder of the output; nothing is said if it has no plan.
@@ -30,7 +31,8 @@ def moved_since(last: Path, plan: pd.DataFrame) -> list[str]:
     before = _plan_of(last)
     if before is None or before.empty or plan.empty:
         return []
-    moved = [_moved(row) for row in plan_changes(before, plan).to_dict("records")]
+    rows = plan_changes(before, plan).to_dict("records")
+    moved = [with_months(_moved(row), plan_year_starts) for row in rows]
     if not moved:
         return []
     return [f"In the work plan {counted(len(moved), 'line')} changed:", *moved]

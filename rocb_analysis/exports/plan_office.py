@@ -24,8 +24,9 @@ def limits_of_plan(results: Results, words: Words) -> Finding | None:
     if plan is None:
         return None
     kinds = list(results.drafted.book.kinds["kind"])
+    starts = results.survey.settings.plan_year_starts
     said = needs_counted_in_words(plan, needs_met(results))
-    said += price_sentences(plan.price_of_limits, kinds)
+    said += price_sentences(plan.price_of_limits, kinds, starts)
     titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
     if other := other_plan_sentence(plan.next_best, titles):
         said.append(other)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.delivery.adopted import ADOPTED
-from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, QUARTERS, Limits
+from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, Limits
 from rocb_analysis.exports.claims import (
     Number,
     Source,
@@ -27,7 +27,6 @@ from rocb_analysis.survey.text import plural
 # Tenths of the completed regions in which a firm line stays.
 _FIRM = 9
 _EXTRA = {"ldc": "least developed {}", "sids": "small islands"}
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def events_of(results: Results) -> pd.DataFrame:
@@ -200,15 +199,3 @@ def tenths_of(share: float) -> int:
     9
     """
     return round(10 * float(share))
-
-
-def quarter_in_words(quarter: str, plan_year_starts: str) -> str:
-    """Return a quarter of the plan year with its months.
-
-    >>> quarter_in_words("Q2", "07-01")
-    'Q2 (Oct to Dec)'
-    """
-    if quarter not in QUARTERS:
-        return quarter
-    first = int(plan_year_starts[:2]) - 1 + 3 * QUARTERS.index(quarter)
-    return f"{quarter} ({_MONTHS[first % 12]} to {_MONTHS[(first + 2) % 12]})"

@@ -17,17 +17,21 @@ from rocb_analysis.exports.tables import MANIFEST
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.text import counted, listed, plural
+from rocb_analysis.survey.wording import in_words
 from rocb_analysis.tables import TABLES
 
 START = "START_HERE.html"
 _AUDIENCES = {
     "for_office": ("For the office", "All of it. Not to be passed on."),
-    "for_heads": ("For {heads}", "No answer of a single {member}."),
+    "for_heads": ("For {heads}", "Shows no individual answers."),
     "for_members": (
         "For each {member}",
         "Its own reply and what follows from it. Each page is for that {member} alone.",
     ),
-    "for_website": ("For the website", "Nothing that speaks for few {members}."),
+    "for_website": (
+        "For the website",
+        "Shows nothing about fewer than {least} {members}.",
+    ),
 }
 # What each file is, by the name it has in its folder.
 _FILES = {
@@ -62,11 +66,11 @@ def write_start_page(results: Results, folder: Path, last: Path) -> None:
         marks=marks_of(results.survey),
         audiences=_audiences(results, folder),
         tables=[
-            (f"{name}.csv", table.row)
+            (f"{name}.csv", in_words(table.row, settings.wording))
             for name, table in TABLES.items()
             if (folder / "tables" / f"{name}.csv").is_file()
         ],
-        changes=changes_since(last, folder),
+        changes=changes_since(last, folder, settings.plan_year_starts),
         glossary=glossary(results.survey),
     )
 
@@ -74,27 +78,31 @@ def write_start_page(results: Results, folder: Path, last: Path) -> None:
 def _audiences(results: Results, folder: Path) -> list[dict[str, object]]:
     """Return who has documents, and which, in the order of _AUDIENCES."""
     settings = results.survey.settings
-    words = {**settings.wording, "members": plural(settings.wording["member"])}
+    members = plural(settings.wording["member"])
+    words = {**settings.wording, "members": members, "least": settings.least_group}
     names = dict(_FILES)
     if results.drafted.is_adopted:
         names["work_plan.xlsx"] = "The {plan}, as adopted"
     found: list[dict[str, object]] = []
     for place, (who, rule) in _AUDIENCES.items():
         files = [
-            {"href": f"{place}/{name}", "what": what.format(**words)}
+            {
+                "href": f"{place}/{name}",
+                "what": in_words(what, settings.wording).format(**words),
+            }
             for name, what in names.items()
             if (folder / place / name).is_file()
         ]
         if files:
             said: dict[str, object] = {
                 "who": who.format(**words),
-                "rule": rule.format(**words),
+                "rule": in_words(rule, settings.wording).format(**words),
             }
             found.append(said | {"files": files})
     return found
 
 
-def changes_since(last: Path, now: Path) -> list[str]:
+def changes_since(last: Path, now: Path, plan_year_starts: str = "07-01") -> list[str]:
     """Return what changed since the last run and why, a sentence each.
 
     last, now: folders of two outputs, of which the first need not exist.
@@ -111,7 +119,7 @@ def changes_since(last: Path, now: Path) -> list[str]:
     return [
         *why,
         *_tables_changed(last, now),
-        *plan_moved(last, now),
+        *plan_moved(last, now, plan_year_starts),
         _documents_changed(outputs),
     ]
 

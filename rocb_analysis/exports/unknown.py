@@ -30,9 +30,11 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
     if not pd.isna(silent) and silent:
         who = silent_members(row.iloc[0], words)
         what = "what they need can still change the order"
+        if words.is_final:
+            what = "what they need could have changed the order"
         if results.needs.empty:
             what = "nothing is assumed of them"
-        sentences.append(say("{} yet to reply; {}.", who, what))
+        sentences.append(say("{}; {}.", who, what))
     if pd.isna(silent):
         sentences.append(
             "Nobody listed who was asked, so how far the replies stand for all is "
@@ -46,7 +48,7 @@ def unknown_sentences(results: Results, words: Words) -> list[str]:
             say("Not asked in this round, so nothing is known: {}.", which)
         )
     sentences += changes_of_the_form(results, words)
-    return sentences or ["Every member replied, and every subject was asked."]
+    return sentences or [f"All {words.members} replied, and every subject was asked."]
 
 
 def _left_blank(results: Results, words: Words) -> str:

@@ -40,13 +40,18 @@ _RATED = RATING_KINDS - {"many"}
 
 @dataclass(frozen=True)
 class Words:
-    """The words one survey's documents use."""
+    """The words one survey's documents use.
+
+    is_final: whether the round is over. all_replied: what stands after "Had all 35".
+    """
 
     member: str
     members: str
     need: str
     labels: Mapping[str, str]
     names: Mapping[str, str]
+    is_final: bool = False
+    all_replied: str = "replied"
 
     @property
     def verb(self) -> str:
@@ -72,7 +77,16 @@ def words_of(results: Results) -> Words:
         need="rated as needed" if _is_rated(results) else "named",
         labels=dict(zip(subjects["subject_id"], label, strict=True)),
         names=dict(zip(members["member_id"], members["name"], strict=True)),
+        is_final=is_final(results),
+        all_replied=survey.settings.wording["all_replied"],
     )
+
+
+def is_final(results: Results) -> bool:
+    """Whether the round is over: what it says is told in the past tense."""
+    rounds = results.survey.rounds
+    said = rounds.loc[rounds["round"] == results.round, "status"]
+    return set(said) <= {"final"}
 
 
 def _is_rated(results: Results) -> bool:
@@ -97,7 +111,8 @@ def caption_of(results: Results, words: Words, *, left_out: str = "") -> Caption
     base = f"{row['replied']}{of} {words.members} that replied"
     source = f"{survey.settings.title}, round {results.round}"
     marks = marks_of(survey)
-    return Caption(base=base, source=source, marks=marks, left_out=left_out)
+    wording = survey.settings.wording
+    return Caption(base, source, marks, left_out, wording)
 
 
 def reply_sentences(results: Results, words: Words) -> list[str]:
@@ -122,7 +137,7 @@ def reply_sentences(results: Results, words: Words) -> list[str]:
     first = say("{} of {} replied", replied, words.count(members))
     return [
         say("{}: {}.", first, joined("; ", parts)) if parts else say("{}.", first),
-        say("{} yet to reply.", silent_members(whole, words))
+        say("{}.", silent_members(whole, words))
         if members.value > replied.value
         else f"All {words.members} replied.",
     ]
@@ -138,7 +153,8 @@ def silent_members(whole: pd.Series, words: Words) -> str:
     """Return how many members have not replied, with the verb; a row of rates."""
     silent = difference("response_rates", whole, "members", "replied")
     verb = "has" if silent.value == 1 else "have"
-    return say("{} {}", words.count(silent), verb)
+    did_not = "did not reply" if words.is_final else f"{verb} not replied yet"
+    return say("{} {}", words.count(silent), did_not)
 
 
 def yet_to_reply(results: Results, words: Words) -> list[str]:
@@ -208,15 +224,22 @@ def _leaders(first: pd.DataFrame, words: Words) -> str:
 
 def _bounds(first: pd.DataFrame, words: Words) -> str:
     one = len(first) == 1
-    return say(
-        "Once every answer is in, {} will be {} by at least {} and at most {} of the "
-        "{}.",
-        name(first["label"].iloc[0]) if one else "each of them",
-        words.need,
+    low, high = (
         least("priorities", first, "least"),
         greatest("priorities", first, "most"),
-        greatest("priorities", first, "members"),
     )
+    members = greatest("priorities", first, "members")
+    if not words.is_final:
+        which = name(first["label"].iloc[0]) if one else "each of them"
+        said = "With all {} replies, {} will be {} by at least {} and at most {}."
+        return say(said, members, which, words.need, low, high)
+    which = "it" if one else "each of them"
+    replied = name(words.all_replied)
+    if words.need == "named":
+        said = "Had all {} {}, at least {} and at most {} would have named {}."
+        return say(said, members, replied, low, high, which)
+    said = "Had all {} {}, {} would have been {} by at least {} and at most {}."
+    return say(said, members, replied, which, words.need, low, high)
 
 
 def _next(rest: pd.DataFrame, words: Words) -> str:

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.ooxml import printable, same_bytes
 from rocb_analysis.exports.plan_words import events_of, tenths_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
@@ -92,13 +93,17 @@ def work_plan_workbook(results: Results) -> bytes:
         title = f"{survey.settings.wording['plan']} {results.drafted.plan_year}"
         book.set_properties({"title": title, "created": MADE})
         year = results.drafted.plan_year.replace("/", "-")
-        replies = survey.settings.wording["replies"]
+        replies, starts = (
+            survey.settings.wording["replies"],
+            survey.settings.plan_year_starts,
+        )
         what, how = (
             f"a draft for discussion, from the {replies} of {results.round}",
             _HOW,
         )
         if results.drafted.is_adopted:
             what, how = "as adopted", _ADOPTED.format(year=year)
+        how = f"{how} {'; '.join(quarter_in_words(q, starts) for q in QUARTERS)}."
         marks = [f"{mark}." for mark in marks_of(survey)]
         foot = " ".join([*marks, survey.settings.footer])
         _write_plan(book, results, (f"{title}: {what}", foot, how))

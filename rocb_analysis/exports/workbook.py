@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
+from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
+from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.glossary import glossary
 from rocb_analysis.exports.ooxml import same_bytes
@@ -21,6 +24,7 @@ from rocb_analysis.exports.workbook_claims import claims_sheet
 from rocb_analysis.exports.workbook_sheets import Heading, Sheet, look_of, write_sheet
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import one_line
+from rocb_analysis.survey.wording import in_words
 from rocb_analysis.tables import COUNT, SHARE, TABLES
 
 _NAMED = (
@@ -60,13 +64,13 @@ def write_workbook(
 
     claims: see claims_sheet; only the office has them.
     """
-    heading = heading_of(brief)
+    heading, wording = heading_of(brief), results.survey.settings.wording
     held = BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
         book.set_properties({"title": heading[:255], "created": MADE})
         look = look_of(book, mark=one_line(brief.marks), footer=heading)
         for sheet in _sheets(results, rule, claims):
-            write_sheet(book, sheet, look)
+            write_sheet(book, _in_words(sheet, wording), look)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(same_bytes(held.getvalue()))
 
@@ -77,13 +81,13 @@ def _sheets(
     """Yield the sheets in order."""
     words = words_of(results)
     tables = [
-        _table_sheet(name, frame, words)
+        _table_sheet(name, frame, words, results.survey.settings.plan_year_starts)
         for name, frame in rule.tables(results.tables()).items()
     ]
     if rule.is_internal:
         yield Sheet(
             "Who named what",
-            f"A row is a subject that a {words.member} named, with its reply's place.",
+            f"A row is a subject that a {words.member} named, and where it stands.",
             _NAMED,
             needs_with_source(results, words)[[heading.name for heading in _NAMED]],
         )
@@ -93,14 +97,31 @@ def _sheets(
     yield _how_to_read(results)
 
 
-def _table_sheet(name: str, frame: pd.DataFrame, words: Words) -> Sheet:
+def _in_words(sheet: Sheet, wording: Mapping[str, str]) -> Sheet:
+    """Return a sheet that says what it holds in the words of the survey.
+
+    The names of columns stand, and so do the values that a meaning lists.
+    """
+    headings = [
+        heading
+        if "_" in heading.meaning
+        else replace(heading, meaning=in_words(heading.meaning, wording))
+        for heading in sheet.headings
+    ]
+    return replace(sheet, about=in_words(sheet.about, wording), headings=headings)
+
+
+def _table_sheet(name: str, frame: pd.DataFrame, words: Words, starts: str) -> Sheet:
     """Return a table of the contract, with the names of subjects and members."""
     table = TABLES[name]
     kinds = {column.name: column for column in table.columns}
     headings, columns = [], []
     for column in frame:
         about = kinds[str(column)]
-        headings.append(Heading(about.name, about.meaning, about.type))
+        meaning = about.meaning
+        if column == "quarter":
+            meaning = "; ".join(quarter_in_words(q, starts) for q in QUARTERS)
+        headings.append(Heading(about.name, meaning, about.type))
         columns.append(frame[column])
         if label := _LABELS.get(str(column)):
             known = words.labels if label == "subject" else words.names

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import pandas as pd
 
-from rocb_analysis.exports.claims import sources
-from rocb_analysis.exports.findings import Brief
+from rocb_analysis.exports.claims import Source, sources
+from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.workbook_sheets import FIRST, Heading, Sheet
+from rocb_analysis.survey.wording import in_words
 from rocb_analysis.tables import TABLES
 
 _HEADINGS = (
@@ -30,12 +31,17 @@ def claims_of(brief: Brief) -> pd.DataFrame:
     as `claims.Source` has them.
     """
     rows = [
-        (finding.title, str(sentence), number, *astuple(source))
+        (finding.title, str(sentence), number, *_told(source, finding))
         for finding in brief.findings
         for sentence in finding.sentences
         for number, source in sources(sentence)
     ]
     return pd.DataFrame(rows, columns=[heading.name for heading in _HEADINGS])
+
+
+def _told(source: Source, finding: Finding) -> tuple[str, ...]:
+    """Return where a number stands, its rule in the words of the survey."""
+    return astuple(replace(source, rule=in_words(source.rule, finding.wording)))
 
 
 def claims_sheet(claims: pd.DataFrame, tables: Mapping[str, Sheet]) -> Sheet:

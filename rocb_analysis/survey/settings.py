@@ -11,6 +11,7 @@ from typing import Any
 
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.text import hint
+from rocb_analysis.survey.wording import OF_REPLIES
 from rocb_analysis.tables import SurveyError
 
 _FILE = "survey.toml"
@@ -20,9 +21,7 @@ _WORDING = {
     "sub_region": "sub-region",
     "plan": "work plan",
     "heads": "Heads of Customs",
-    "replied": "replied",
-    "reply": "reply",
-    "replies": "replies",
+    **OF_REPLIES,
 }
 # Who issues the documents, and the strategy that the plan serves: for documents alone.
 _OFFICE = {"name": "", "short_name": "", "address": ""}

@@ -24,7 +24,7 @@ from rocb_analysis.clean.replies import FileReader
 from rocb_analysis.clean.respondents import FileReplies, read_replies
 from rocb_analysis.clean.responses import response_rows
 from rocb_analysis.clean.settling import settle
-from rocb_analysis.intake import header_problems, read_export
+from rocb_analysis.intake import changed_files, header_problems, read_export
 from rocb_analysis.intake.exports import Sheets
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
@@ -52,12 +52,15 @@ class Cleaned:
 def clean_survey(survey: Survey) -> Cleaned:
     """Clean all rounds of a survey.
 
-    Raises SurveyError, in one sentence, for a file that cannot be read, a header
+    Raises SurveyError, in one sentence, for a file that cannot be read or is not the
+    one received (its sha256 differs from rounds), a header
     neither mapped nor ignored or not in its file, an unknown member, or a correction
     that hits nothing. An answer outside its scale stops nothing: it is set aside.
     """
     with _without_collection():
-        readers, problems = _open_files(survey)
+        problems = list(changed_files(survey))
+        readers, more = _open_files(survey)
+        problems += more
         files, more = _gather(survey, readers)
         problems += more
         if problems:

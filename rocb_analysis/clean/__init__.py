@@ -17,6 +17,7 @@ from rocb_analysis.clean.doubts import (
     issue_problems,
     list_problems,
     other_answers,
+    unnamed_rows,
 )
 from rocb_analysis.clean.issues import issue_rows
 from rocb_analysis.clean.ledger import ledger_rows
@@ -92,7 +93,7 @@ def cleaning_problems(survey: Survey) -> list[Problem]:
     sound = [one for one in files if f"rounds/{one.reader.file.file}" not in told]
     doubts = [*hidden_members(survey, sound), *list_problems(sound)]
     issues = tables.arrange(_unsettled(issue_rows(sound)), "issues")
-    return [*problems, *more, *doubts, *issue_problems(issues)]
+    return [*problems, *more, *doubts, *issue_problems(issues, unnamed_rows(sound))]
 
 
 def _open_files(

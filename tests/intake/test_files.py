@@ -61,9 +61,7 @@ def test_a_blank_sha256_is_not_checked(survey_folder: Make) -> None:
 def test_rounds_that_share_a_changed_file_name_it_once(survey_folder: Make) -> None:
     folder = survey_folder({"a.csv": [["Who"], ["Fiji"]]})
     rounds = folder / "codebook" / "rounds.csv"
-    rounds.write_text(
-        f"round,file,sha256\nr1,a.csv,{'0' * 64}\nr2,a.csv,{'0' * 64}\n"
-    )
+    rounds.write_text(f"round,file,sha256\nr1,a.csv,{'0' * 64}\nr2,a.csv,{'0' * 64}\n")
     assert len(problems_of(folder)) == 1
 
 

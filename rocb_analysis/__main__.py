@@ -136,22 +136,43 @@ def questionnaire(
 
 
 @app.command()
-def check(survey: SurveyFolder = SURVEY) -> None:
-    """Say in one sentence each what is to be mended, most urgent first."""
+def check(
+    survey: SurveyFolder = SURVEY,
+    round_name: Annotated[
+        str | None,
+        typer.Option(
+            "--round",
+            help="Only what this round has, and what stops a report (default: all).",
+        ),
+    ] = None,
+) -> None:
+    """Say in one sentence each what is to be mended, what stops a report first."""
     from rocb_analysis.pipeline import check as problems_of
+    from rocb_analysis.pipeline import not_shown
 
-    problems = problems_of(survey)
-    for problem in problems:
-        typer.echo(str(problem))
+    problems = problems_of(survey, round=round_name)
+    stopping = [str(problem) for problem in problems if problem.stops]
+    others = [str(problem) for problem in problems if not problem.stops]
+    _say_under("These stop a report:", stopping)
+    _say_under("These do not stop a report:", others)
+    if not stopping:
+        unread = [str(one) for one in not_shown(survey, round=round_name)]
+        _say_under("Will not be shown:", unread)
     if problems:
-        stopping = sum(problem.stops for problem in problems)
         rest = f"{len(problems)} to mend."
         if stopping:
-            which = "1 of them stops" if stopping == 1 else f"{stopping} of them stop"
-            rest += f" {which} a report; mend and check again, more may follow."
+            which = "stops" if len(stopping) == 1 else "stop"
+            rest += f" {len(stopping)} of them {which} a report; mend and check again, "
+            rest += "more may follow."
         typer.echo(rest, err=True)
         raise typer.Exit(1)
     typer.echo("Nothing to mend.")
+
+
+def _say_under(heading: str, sentences: Iterable[str]) -> None:
+    """Print sentences under a heading, each on a line; nothing if there are none."""
+    told = list(sentences)
+    _say([heading, *(f"  {sentence}" for sentence in told), ""] if told else [])
 
 
 @app.command()

@@ -21,6 +21,7 @@ from rocb_analysis.delivery.drafting import OfficeFiles
 from rocb_analysis.disclosure import EDITIONS, Edition
 from rocb_analysis.exports.documents import count_of_tasks, tasks
 from rocb_analysis.exports.place import new_output
+from rocb_analysis.exports.reach import questions_not_shown
 from rocb_analysis.exports.start_page import write_start_page
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
@@ -46,7 +47,13 @@ from rocb_analysis.response import (
 )
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import places_of_ballots
-from rocb_analysis.survey import Problem, Survey, open_survey, problems_of_folder
+from rocb_analysis.survey import (
+    Problem,
+    Survey,
+    open_survey,
+    problems_of_folder,
+    read_survey,
+)
 from rocb_analysis.survey.text import hint
 from rocb_analysis.tables import SurveyError
 
@@ -184,14 +191,34 @@ def _weighted(
     return pd.concat(parts, ignore_index=True)
 
 
-def check(path: str | Path) -> list[Problem]:
+def check(path: str | Path, *, round: str | None = None) -> list[Problem]:
     """Return what is to be mended in a survey folder, what stops a report first.
 
-    Raises SurveyError if the folder or a table of its codebook cannot be read at all.
+    round: leave out what only the files of other rounds have, unless it stops a report.
+
+    Raises SurveyError if the folder or a table of its codebook cannot be read at all,
+    or has no such round.
     """
-    return problems_of_folder(
+    of_others = _files_of_others(path, round) if round is not None else set()
+    problems = problems_of_folder(
         path, reading=[cleaning_problems], files=[file_problems, delivery_problems]
     )
+    return [one for one in problems if one.stops or one.file not in of_others]
+
+
+def _files_of_others(path: str | Path, round: str) -> set[str]:
+    survey = read_survey(path)
+    chosen_round(survey, round)
+    files = {f"rounds/{file.file}" for file in survey.round_files}
+    return files - {f"rounds/{file.file}" for file in survey.files_of(round)}
+
+
+def not_shown(path: str | Path, *, round: str | None = None) -> list[Problem]:
+    """Return the questions of a survey, or of one round, that reach no page.
+
+    Raises SurveyError, in one sentence, for whatever stops a run.
+    """
+    return list(questions_not_shown(open_survey(path), round))
 
 
 def say_nothing(_what: str, _done: int, _total: int) -> None:

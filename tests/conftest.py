@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +74,46 @@ def needs_from() -> Callable[[str, str], pd.DataFrame]:
         )
 
     return read
+
+
+RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
+# What the offices of the shipped surveys decided about texts their exports hold.
+DECIDED = {
+    "Small island economies",
+    "Another subject, please call us",
+    "Online / In person",
+    "first steps",
+    "LARGE",
+}
+
+
+@pytest.fixture
+def undecided(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that copies a shipped survey, its doubts yet to be decided.
+
+    It lacks the spellings of `DECIDED` and the corrections without an answer.
+    """
+
+    def copy(name: str) -> Path:
+        folder = tmp_path / "undecided" / name
+        shutil.copytree(RAW / name, folder)
+        _keep_rows(folder, "spellings", lambda row: row["found"] not in DECIDED)
+        _keep_rows(folder, "corrections", lambda row: row["answer"] != "")
+        return folder
+
+    return copy
+
+
+def _keep_rows(
+    folder: Path, table: str, keeps: Callable[[dict[str, str]], bool]
+) -> None:
+    path = folder / "codebook" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(filter(keeps, rows))
 
 
 def _lines(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from rocb_analysis import open_survey
 from rocb_analysis.clean import Cleaned, clean_survey
 from rocb_analysis.exports.tables import csv_text
+from rocb_analysis.pipeline import check
 from rocb_analysis.response import straight_lining
 from rocb_analysis.survey.marks import data_kind_of
 from rocb_analysis.survey.sheets import read_sheet
@@ -252,6 +254,30 @@ def test_every_planted_defect_is_in_issues_with_its_spreadsheet_row() -> None:
     planted = set(truth("defects")[place].itertuples(index=False, name=None))
     assert planted <= set(issues[place].itertuples(index=False, name=None))
     assert len(planted) >= 14
+
+
+@every_survey
+def test_check_finds_nothing_in_a_shipped_survey(name: str) -> None:
+    assert [str(problem) for problem in check(RAW / name)] == []
+
+
+def test_check_names_each_planted_doubt_that_nobody_has_decided(
+    undecided: Callable[[str], Path],
+) -> None:
+    doubts = check(undecided("rocb_ap"))
+    assert not any(doubt.stops for doubt in doubts)
+    planted = truth("defects")
+    open_kinds = [
+        "no_respondent",
+        "not_a_subject",
+        "outside_scale",
+        "subject_named_twice",
+        "subject_not_offered",
+    ]
+    expected = planted[planted["kind"].isin(open_kinds)]
+    places = zip("rounds/" + expected["file"], expected["row"].astype(int), strict=True)
+    assert sorted((doubt.file, doubt.row) for doubt in doubts) == sorted(places)
+    assert len(expected) == 9
 
 
 def test_members_needing_is_the_truth_for_every_round_and_subject() -> None:

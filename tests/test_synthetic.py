@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,8 @@ MADE = ("survey.toml", "codebook", "rounds", "simulation", "truth")
 # tool: rows of its header, and rows above the first reply.
 HEADERS = {"surveymonkey": (2, 2), "qualtrics": (2, 3)}
 ENTRY_WORKBOOK = {"date_received", "no_needs"}
-# kind of defect: what a cleaner does with it.
+# kind of defect: what a cleaner does with it. An answer outside its scale is recoded
+# where spellings say since what it means.
 KINDS = {
     "answer_spelling": "recoded",
     "corrected": "corrected",
@@ -187,7 +188,21 @@ def test_the_frame_grows_with_the_members_that_join(made: Path) -> None:
 
 def test_every_kind_of_defect_is_planted(made: Path) -> None:
     planted = truth(made, "defects")
+    found = set(zip(planted["kind"], planted["action"], strict=True))
+    assert found == {*KINDS.items(), ("outside_scale", "recoded")}
+
+
+def test_what_nobody_has_decided_is_set_aside_and_the_rounds_are_the_same(
+    made: Path, undecided: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = undecided("rocb_ap")
+    survey = open_survey(folder)
+    simulate(survey, tmp_path / "made", seed=survey.settings.seed)
+    planted = truth(tmp_path / "made", "defects")
     assert dict(zip(planted["kind"], planted["action"], strict=True)) == KINDS
+    one, other = contents(made), contents(tmp_path / "made")
+    rounds = {name for name in one if name.startswith("rounds/")}
+    assert {n for n in rounds if one[n] != other[n]} == set()
 
 
 def test_a_defect_stands_in_the_cell_that_is_named(made: Path) -> None:
@@ -243,7 +258,7 @@ def test_the_ballots_as_written_give_the_true_needs(made: Path) -> None:
                 text = correct.get((file.round, member, place), text)
                 aside = actions.get((file.file, number, header)) == "set_aside"
                 if use.question_id == "priority" and text and not aside:
-                    answer = survey.spelling["subject_list"].get(text, text)
+                    answer = survey.spelling["subject_list"].get(text) or text
                     written.add((file.round, member, ids[answer], place))
     true = needs[(needs["replied"] == "1") & (needs["needed"] == "1")]
     columns = ["round", "respondent_id", "subject_id", "rank"]

@@ -17,6 +17,7 @@ from rocb_analysis.clean.doubts import (
     issue_problems,
     list_problems,
     other_answers,
+    unnamed_rows,
 )
 from rocb_analysis.clean.issues import issue_rows
 from rocb_analysis.clean.ledger import ledger_rows
@@ -24,7 +25,7 @@ from rocb_analysis.clean.replies import FileReader
 from rocb_analysis.clean.respondents import FileReplies, read_replies
 from rocb_analysis.clean.responses import response_rows
 from rocb_analysis.clean.settling import settle
-from rocb_analysis.intake import header_problems, read_export
+from rocb_analysis.intake import changed_files, header_problems, read_export
 from rocb_analysis.intake.exports import Sheets
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
@@ -52,12 +53,15 @@ class Cleaned:
 def clean_survey(survey: Survey) -> Cleaned:
     """Clean all rounds of a survey.
 
-    Raises SurveyError, in one sentence, for a file that cannot be read, a header
+    Raises SurveyError, in one sentence, for a file that cannot be read or is not the
+    one received (its sha256 differs from rounds), a header
     neither mapped nor ignored or not in its file, an unknown member, or a correction
     that hits nothing. An answer outside its scale stops nothing: it is set aside.
     """
     with _without_collection():
-        readers, problems = _open_files(survey)
+        problems = list(changed_files(survey))
+        readers, more = _open_files(survey)
+        problems += more
         files, more = _gather(survey, readers)
         problems += more
         if problems:
@@ -89,7 +93,7 @@ def cleaning_problems(survey: Survey) -> list[Problem]:
     sound = [one for one in files if f"rounds/{one.reader.file.file}" not in told]
     doubts = [*hidden_members(survey, sound), *list_problems(sound)]
     issues = tables.arrange(_unsettled(issue_rows(sound)), "issues")
-    return [*problems, *more, *doubts, *issue_problems(issues)]
+    return [*problems, *more, *doubts, *issue_problems(issues, unnamed_rows(sound))]
 
 
 def _open_files(

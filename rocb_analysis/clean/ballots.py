@@ -84,7 +84,10 @@ def _place_problem(
     if picks_allowed is not None and place > picks_allowed:
         return f"Place {place} is beyond the {picks_allowed} picks allowed."
     if subject and subject in taken:
-        return f"The subject is named at place {taken[subject]} too, which counts."
+        return (
+            f"The subject is named at place {taken[subject]} too, which counts; ask "
+            "which other one is meant, and write it in corrections (blank = none)."
+        )
     return ""
 
 

@@ -40,9 +40,11 @@ class _Hits:
 def correct(survey: Survey, files: list[FileReplies]) -> list[Problem]:
     """Apply the corrections to the replies, in place; return those that hit nothing."""
     counted = _counted(survey, files)
+    # Whose reply a row is stands corrected already.
+    whose = {number for replies in files for number in replies.corrected.values()}
     hits: dict[int, _Hits] = {}
     problems = []
-    for number, said in survey.corrections.iterrows():
+    for number, said in survey.corrections.drop(index=list(whose)).iterrows():
         place = counted.get((said["round"], said["respondent_id"]))
         column = place and _hit(files[place[0]], place[1], dict(said))
         if not place or not column:
@@ -141,10 +143,12 @@ def _corrections(
     for index, texts in hits.texts.items():
         column = columns[index]
         for row, text in texts.items():
-            reason = f'Corrected to "{text}" at the respondent\'s request: '
+            done = f'Corrected to "{text}"' if text else "Set aside"
+            reason = f"{done} at the respondent's request: "
             reason += hits.reasons[index, row] or "no reason given."
             raw = column.texts[column.codes[row]]
-            finding = Finding(column.header, raw, CORRECTED, reason, decided=True)
+            action = CORRECTED if text else SET_ASIDE
+            finding = Finding(column.header, raw, action, reason, decided=True)
             yield index, row, finding
 
 
@@ -152,5 +156,5 @@ def _fate(*, filled: bool, corrected: int) -> int:
     """Return what became of a raw cell: corrected, unless that is of no use either."""
     if not filled:
         return FATE_CODE[BLANK]
-    set_aside = FATE_CODE[SET_ASIDE]
-    return set_aside if corrected == set_aside else FATE_CODE[RECODED]
+    of_no_use = {FATE_CODE[SET_ASIDE], FATE_CODE[BLANK]}
+    return FATE_CODE[SET_ASIDE if corrected in of_no_use else RECODED]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from rocb_analysis.clean.parts import FATE_CODE
 from rocb_analysis.clean.reading import RECODED, SET_ASIDE
-from rocb_analysis.clean.respondents import FileReplies
+from rocb_analysis.clean.respondents import NO_RESPONDENT, FileReplies, row_ids
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import frame_of
 from rocb_analysis.survey.records import Problem
@@ -20,8 +20,13 @@ _ALIKE = 0.8  # from 0 to 1: how like a name must be for a person to look at it
 _LISTS = frozenset({"many", "top_n"})
 
 
-def issue_problems(unsettled: pd.DataFrame) -> Iterator[Problem]:
-    """Yield the issues nobody has decided: equal ones of a column told once."""
+def issue_problems(
+    unsettled: pd.DataFrame, unnamed: dict[tuple[str, int], str]
+) -> Iterator[Problem]:
+    """Yield the issues nobody has decided: equal ones of a column told once.
+
+    unnamed: by file and row, what to do with a row that names no respondent.
+    """
     for (file, column), issues in unsettled.groupby(["file", "column"], sort=False):
         by_text = [rows for _, rows in issues.groupby(["found", "reason"], sort=False)]
         if column and len(by_text) > _TEXTS_TOLD:
@@ -34,7 +39,26 @@ def issue_problems(unsettled: pd.DataFrame) -> Iterator[Problem]:
         for rows in by_text:
             first = rows.iloc[0]
             again = f" (in {counted(len(rows), 'row')})" if len(rows) > 1 else ""
-            yield _problem(file, column, int(first.row), first.reason + again)
+            remedy = "" if column else unnamed.get((file, int(first.row)), "")
+            what = f"{first.reason}{again}{remedy}"
+            yield _problem(file, column, int(first.row), what)
+
+
+def unnamed_rows(files: list[FileReplies]) -> dict[tuple[str, int], str]:
+    """Return by file and row what to do with each row that names no respondent."""
+    remedies = {}
+    for replies in files:
+        reader, column = replies.reader, replies.reader.of_kind("respondent")
+        of_round = reader.survey.files_of(reader.file.round)
+        for row in np.flatnonzero(replies.dropped == NO_RESPONDENT):
+            number = reader.export.row_numbers[row]
+            remedies[reader.file.file, number] = (
+                " Ask who sent it, and write it in corrections: respondent_id "
+                f"{row_ids(replies, len(of_round))[row]}, question_id "
+                f"{column[0].use.question_id}, as answer the name (blank = it stays "
+                "set aside)."
+            )
+    return remedies
 
 
 def _problem(file: str, column: str, row: int, what: str) -> Problem:

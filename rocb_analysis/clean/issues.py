@@ -14,13 +14,13 @@ from rocb_analysis.clean.reading import (
     SET_ASIDE,
     Finding,
 )
-from rocb_analysis.clean.respondents import NO_ANSWER, FileReplies
+from rocb_analysis.clean.respondents import LEFT_ASIDE, NO_ANSWER, FileReplies
 from rocb_analysis.survey.text import counted, plain
 
 _KEY = ["round", "file", "row", "column", "found"]
 _SAID = ["action", "reason", "decided"]
 # Whole rows set aside by what the codebook says, or by a later reply.
-_SETTLED = ("The later", "The dated", "The lower", "By members")
+_SETTLED = ("The later", "The dated", "The lower", "By members", LEFT_ASIDE)
 _STRONGEST_FIRST = (SET_ASIDE, CORRECTED, RECODED, NOTED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from rocb_analysis.clean.columns import Column, Flags
 from rocb_analysis.clean.dates import read_replied_on
 from rocb_analysis.clean.parts import FATE_CODE, FileReading
-from rocb_analysis.clean.reading import BLANK, KEPT, RECODED, Finding
+from rocb_analysis.clean.reading import BLANK, CORRECTED, KEPT, RECODED, Finding
 from rocb_analysis.clean.replies import FileReader
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import frame_of
@@ -20,6 +20,8 @@ from rocb_analysis.survey.text import counted, hint, plain, quoted
 
 NO_RESPONDENT = "The row names no respondent."
 NO_ANSWER = "The reply answers no question: no reply is counted."
+# A row that corrections leave without a respondent, since nobody knows whose it is.
+LEFT_ASIDE = "By corrections the row stays set aside: "
 
 
 @dataclass(eq=False)
@@ -28,7 +30,8 @@ class FileReplies:
 
     Arrays have an entry a row of the file. dropped: why a row does not count, "" if it
     does. spelled: whether spellings set its respondent aside. whose: what was found in
-    the columns that name the respondent and the date.
+    the columns that name the respondent and the date. corrected: for each row whose
+    respondent is corrected, the row of corrections.
     """
 
     reader: FileReader
@@ -42,6 +45,7 @@ class FileReplies:
     spelled: np.ndarray
     others: np.ndarray
     problems: list[Problem]
+    corrected: dict[int, int] = field(default_factory=dict)
 
     @property
     def date_columns(self) -> list[Column]:
@@ -75,16 +79,61 @@ def read_replies(reader: FileReader, number: int, files: int) -> FileReplies:
     _read_dates(replies)
     who = reader.of_kind("respondent")
     if who:
+        replies.corrected = _corrected_rows(replies, who[0], files)
         _read_respondents(replies, who[0])
+        _correct_respondents(replies, who[0])
     else:
-        replies.ids = _row_ids(reader, f"{number}/" if files > 1 else "")
+        replies.ids = row_ids(replies, files)
     return replies
 
 
-def _row_ids(reader: FileReader, part: str) -> np.ndarray:
-    label = reader.file.round
-    numbers = reader.export.row_numbers
-    return np.array([f"{label}/r{part}{row:04d}" for row in numbers], dtype=object)
+def row_ids(replies: FileReplies, files: int) -> np.ndarray:
+    """Return the id of each row, where it is not known by its respondent."""
+    export = replies.reader.export
+    label = f"{export.file.round}/r{f'{replies.number}/' if files > 1 else ''}"
+    return np.array([f"{label}{row:04d}" for row in export.row_numbers], dtype=object)
+
+
+def _corrected_rows(replies: FileReplies, who: Column, files: int) -> dict[int, int]:
+    """Return the rows whose respondent is corrected, with the row of corrections."""
+    said = replies.reader.survey.corrections
+    said = said[said["question_id"] == who.use.question_id]
+    if said.empty:
+        return {}
+    rows = zip(row_ids(replies, files), range(replies.reader.height), strict=True)
+    row_of = dict(rows)
+    ids = said["respondent_id"]
+    return {row_of[name]: int(n) for n, name in ids.items() if name in row_of}
+
+
+def _correct_respondents(replies: FileReplies, who: Column) -> None:
+    """Set whose the corrected rows are; a blank answer leaves a row set aside."""
+    survey = replies.reader.survey
+    meet = _meeter(survey)
+    for row, number in replies.corrected.items():
+        answer, reason = survey.corrections.loc[number, ["answer", "reason"]]
+        met = meet(plain(answer))
+        outside = _outside(replies.reader, {met.identity})
+        dropped = met.dropped or outside.get(met.identity, "")
+        if not plain(answer):
+            dropped = f"{LEFT_ASIDE}{reason or 'no reason given.'}"
+        elif met is _STRANGER:
+            replies.problems.append(_unknown_correction(survey, number, answer))
+        replies.ids[row], replies.dropped[row] = met.identity, dropped
+        replies.spelled[row] = False
+        if not dropped:
+            why = f"The row is the reply of {answer} by corrections: {reason}"
+            found = who.texts[who.codes[row]]
+            finding = Finding(who.header, found, CORRECTED, why, decided=True)
+            replies.whose.findings.append((row, finding))
+            if who.filled[row]:
+                replies.whose.fates[who.index][row] = FATE_CODE[RECODED]
+
+
+def _unknown_correction(survey: Survey, number: int, answer: str) -> Problem:
+    what = f"{quoted(answer)} is no member.{hint(answer, survey.member_by_name)} "
+    place = survey.codebook.files["corrections"]
+    return Problem(place, number, "answer", what + "Correct it.")
 
 
 def _read_dates(replies: FileReplies) -> None:
@@ -153,8 +202,11 @@ def _read_respondents(replies: FileReplies, column: Column) -> None:
         if reason
     }
     _account(replies, column, fates, found)
-    unknown = [code for code, one in enumerate(met) if one is _STRANGER]
-    replies.problems += _unknown(reader, column, unknown)
+    corrected = list(replies.corrected)
+    for code in (code for code, one in enumerate(met) if one is _STRANGER):
+        rows = np.setdiff1d(np.flatnonzero(column.codes == code), corrected)
+        if len(rows):
+            replies.problems.append(_unknown(reader, column, code, rows))
 
 
 def _take_names(replies: FileReplies, column: Column, names: list[str]) -> None:
@@ -213,17 +265,15 @@ def _outside(reader: FileReader, identities: set[str]) -> dict[str, str]:
     }
 
 
-def _unknown(reader: FileReader, column: Column, codes: list[int]) -> list[Problem]:
-    """Return a problem for each name nobody knows, at its first row."""
-    problems = []
-    for code in codes:
-        rows = np.flatnonzero(column.codes == code)
-        name = plain(column.texts[code])
-        what = f"{quoted(name)} is no member"
-        what += f" ({counted(len(rows), 'row')})." if len(rows) > 1 else "."
-        what += f"{hint(name, reader.survey.member_by_name)} Write it in "
-        place = reader.survey.codebook.files["spellings"]
-        what += f"{place} (list member), with the member it means."
-        row = reader.row_of(int(rows[0]), column.index)
-        problems.append(Problem(f"rounds/{reader.file.file}", row, column.header, what))
-    return problems
+def _unknown(
+    reader: FileReader, column: Column, code: int, rows: np.ndarray
+) -> Problem:
+    """Return a problem for a name nobody knows, at its first row."""
+    name = plain(column.texts[code])
+    what = f"{quoted(name)} is no member"
+    what += f" ({counted(len(rows), 'row')})." if len(rows) > 1 else "."
+    what += f"{hint(name, reader.survey.member_by_name)} Write it in "
+    place = reader.survey.codebook.files["spellings"]
+    what += f"{place} (list member), with the member it means."
+    row = reader.row_of(int(rows[0]), column.index)
+    return Problem(f"rounds/{reader.file.file}", row, column.header, what)

@@ -117,9 +117,13 @@ def _silent_scale(survey: Survey, question: Question) -> str:
 
 
 def _without_need(survey: Survey) -> Iterator[Problem]:
-    """Yield that nothing asks what is needed, so that a report has little to say."""
+    """Yield that nothing asks what is needed, so that a report has little to say.
+
+    A survey that follows up what was done need not ask it.
+    """
     said = set(survey.questions["about"])
-    if len(survey.questions) and "need" not in said and said <= {*ABOUT, ""}:
+    known = said <= {*ABOUT, ""}
+    if len(survey.questions) and known and not said & {"need", "follow_up"}:
         what = (
             "no question is about need, so a report cannot say what is needed; write "
         )

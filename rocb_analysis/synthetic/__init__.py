@@ -19,7 +19,7 @@ import pandas as pd
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.synthetic.answers import fill_in
-from rocb_analysis.synthetic.corrections import plant_slips
+from rocb_analysis.synthetic.corrections import deciding, plant_slips
 from rocb_analysis.synthetic.defects import plant_defects, with_blanks
 from rocb_analysis.synthetic.drivers import FOLDER
 from rocb_analysis.synthetic.files import Laid, file_bytes, lay_out
@@ -53,7 +53,8 @@ def simulate(survey: Survey, out: Path, *, seed: int) -> None:
     planted = plant_defects([sheet for sheet, _ in slips], region.rng("defects"))
     files = [lay_out(with_blanks(sheet)) for sheet in planted]
     hashes = _write_rounds(files, out / "rounds")
-    _write_codebook(survey, out, hashes, [row for _, hits in slips for row in hits])
+    hits = [row for _, of_file in slips for row in of_file]
+    _write_codebook(survey, out, hashes, [*hits, *deciding(region, files)])
     for name, table in truth_tables(region, everybody, files).items():
         _write(table, out / "truth" / f"{name}.csv")
 

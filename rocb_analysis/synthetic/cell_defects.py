@@ -56,34 +56,53 @@ def _spelled(sheet: Sheet, reply: Reply, kinds: frozenset[str], kind: str) -> Ro
 
 
 def _spellings_of(sheet: Sheet, asked: Asked, text: str) -> list[str]:
-    """Return the spellings by which the codebook knows this answer."""
+    """Return the spellings by which the codebook knows this answer.
+
+    What differs in capitals alone is left to outside_scale.
+    """
     lists, scale = sheet.region.survey.spelling, asked.question.scale_id
     means = {a.answer: a.subject_id for a in asked.answers}.get(text)
     by_answer = [f for f, meant in lists.get(scale, {}).items() if meant == text]
     by_subject = [f for f, meant in lists.get("subject", {}).items() if meant == means]
-    return [f for f in by_answer + (by_subject if means else []) if f != "*"]
+    found = by_answer + (by_subject if means else [])
+    return [f for f in found if f != "*" and f.casefold() != text.casefold()]
 
 
 def outside_scale(sheet: Sheet, reply: Reply) -> Rows:
     """Write an answer in other capitals, or two at once, where no need hangs on it.
 
+    The codebook may have decided since what such a text means.
     A list whose unknown answers spellings sets aside (`*`) is left alone.
     """
     options = []
     for asked, header in sheet.cells_with(reply, CHOICE):
         stars = "*" in sheet.region.survey.spelling.get(asked.question.scale_id, {})
         if not asked.is_need and not asked.says_no_needs and not stars:
-            texts = _near_misses(sheet, asked, reply.cells[header])
+            texts = _near_misses(asked, reply.cells[header])
             options += [(header, text) for text in texts]
     found = sheet.any_of(options)
-    return [written(reply, *found, "outside_scale", SET_ASIDE)] if found else None
+    if not found:
+        return None
+    header, text = found
+    action = RECODED if text in _spelled_in(sheet, header) else SET_ASIDE
+    return [written(reply, header, text, "outside_scale", action)]
 
 
-def _near_misses(sheet: Sheet, asked: Asked, text: str) -> list[str]:
+def _spelled_in(sheet: Sheet, header: str) -> set[str]:
+    """Return the texts that spellings read as an answer of a header's scale."""
+    lists = sheet.region.survey.spelling
+    scales = [
+        asked.question.scale_id
+        for asked in sheet.form.asked
+        if header in {own for own, _ in asked.uses}
+    ]
+    return {f for name in scales for f, means in lists.get(name, {}).items() if means}
+
+
+def _near_misses(asked: Asked, text: str) -> list[str]:
     others = [a.answer for a in asked.answers if a.answer != text]
     found = [text.upper(), text.lower(), *(f"{text} / {other}" for other in others[:1])]
     known = {a.answer for a in asked.answers}
-    known |= set(sheet.region.survey.spelling.get(asked.question.scale_id, {}))
     return [t for t in found if t not in known and yes_or_no(t) is None]
 
 

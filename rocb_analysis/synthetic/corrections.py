@@ -1,4 +1,4 @@
-"""Plant the slips that the rows of `corrections` mend."""
+"""Plant the slips that the rows of `corrections` mend, and keep those that decide."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from rocb_analysis.survey.records import Use
 from rocb_analysis.synthetic.cell_defects import CHOICE, by_places
+from rocb_analysis.synthetic.files import Laid
 from rocb_analysis.synthetic.forms import Asked, Reply
+from rocb_analysis.synthetic.region import Region
 from rocb_analysis.synthetic.sheet import CORRECTED, Rows, Sheet, written
+from rocb_analysis.synthetic.truth import identified
 
 
 def plant_slips(sheet: Sheet) -> tuple[Sheet, list[int]]:
@@ -17,7 +20,8 @@ def plant_slips(sheet: Sheet) -> tuple[Sheet, list[int]]:
     """
     planted, hits = sheet, []
     corrections = sheet.region.survey.corrections
-    for said in corrections[corrections["round"] == sheet.round].itertuples():
+    here = (corrections["round"] == sheet.round) & (corrections["answer"] != "")
+    for said in corrections[here].itertuples():
         place = int(said.position) if said.position else None
         use = Use(said.question_id, said.subject_id, place)
         for index, reply in enumerate(planted.replies):
@@ -28,6 +32,26 @@ def plant_slips(sheet: Sheet) -> tuple[Sheet, list[int]]:
                 planted = replace(planted, replies=[*before, *rows, *after])
                 hits.append(int(said.Index))
     return planted, hits
+
+
+def deciding(region: Region, files: list[Laid]) -> list[int]:
+    """Return the rows of `corrections` without an answer that decide what is planted.
+
+    They leave a cell blank, or set aside a row that names nobody; any other row without
+    an answer would hit nothing.
+    """
+    planted: set[tuple[str, str, str, str]] = set()
+    for laid, reply, identity in identified(region, files):
+        form = laid.sheet.form
+        uses = {header: use for asked in form.asked for header, use in asked.uses}
+        for defect in reply.defects:
+            use = uses.get(defect.column or ("" if reply.person else form.who))
+            if use and (reply.counts or not reply.person):
+                place = str(use.position or "")
+                planted.add((laid.sheet.round, identity, use.question_id, place))
+    said = region.survey.corrections[region.survey.corrections["answer"] == ""]
+    keys = said[["round", "respondent_id", "question_id", "position"]]
+    return [int(row) for row, *key in keys.itertuples() if tuple(key) in planted]
 
 
 def _slip(sheet: Sheet, reply: Reply, use: Use, answer: str) -> Rows:

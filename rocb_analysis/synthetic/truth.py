@@ -44,8 +44,11 @@ def truth_tables(
     }
 
 
-def _ids(region: Region, files: list[Laid]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield round and person with the id under which the cleaner knows the reply."""
+def identified(region: Region, files: list[Laid]) -> Iterator[tuple[Laid, Reply, str]]:
+    """Yield file and reply with the id under which the cleaner knows it.
+
+    A reply that names nobody has that of its row.
+    """
     numbers: dict[str, int] = {}
     for laid in files:
         name, form = laid.sheet.round, laid.sheet.form
@@ -53,9 +56,15 @@ def _ids(region: Region, files: list[Laid]) -> Iterator[tuple[tuple[str, str], s
         several = len(region.survey.files_of(name)) > 1
         part = f"{numbers[name]}/" if several else ""
         for reply, row in zip(laid.sheet.replies, laid.places, strict=True):
-            if reply.counts:
-                person = reply.person if form.who else f"{name}/r{part}{row:04d}"
-                yield (name, reply.person), person
+            person = reply.person if form.who else ""
+            yield laid, reply, person or f"{name}/r{part}{row:04d}"
+
+
+def _ids(region: Region, files: list[Laid]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield round and person with the id of each reply that counts."""
+    for laid, reply, identity in identified(region, files):
+        if reply.counts:
+            yield (laid.sheet.round, reply.person), identity
 
 
 def _needs(

@@ -63,7 +63,26 @@ def test_a_blank_raw_cell_stays_blank_in_the_ledger(survey_folder: Make) -> None
 def test_an_answer_may_be_taken_back(survey_folder: Make) -> None:
     result = corrected(survey_folder, "level,,1,")
     assert level_rows(result)[1] == ["val", 1, "", "not_answered"]
-    assert result.ledger.set_index("column").loc["L1", "recoded"] == 1
+    assert result.ledger.set_index("column").loc["L1", "set_aside"] == 1
+    (issue,) = result.issues.itertuples(index=False)
+    assert (issue.found, issue.action) == ("Low", "set_aside")
+    assert issue.reason == "Set aside at the respondent's request: asked"
+    assert result.unsettled.empty
+
+
+def test_a_subject_named_twice_is_settled_by_a_blank_correction(
+    survey_folder: Make,
+) -> None:
+    rows = [ROWS[0], ["Fiji", "Valuation", "Valuation", "Low", "", "Visit"]]
+    said = "round,respondent_id,question_id,position,answer,reason\n"
+    folder = survey_folder({"a.csv": rows}, **TABLES)
+    (doubt,) = cleaning_problems(open_survey(folder))
+    assert "write it in corrections (blank = none)" in str(doubt)
+    path = folder / "codebook" / "corrections.csv"
+    path.write_text(f"{said}r1,FJI,ballot,2,,One line was meant\n")
+    assert cleaning_problems(open_survey(folder)) == []
+    result = clean_survey(open_survey(folder))
+    assert result.issues[["row", "action"]].values.tolist() == [[2, "set_aside"]]
 
 
 def test_a_correction_may_name_the_subject_of_the_place(survey_folder: Make) -> None:

@@ -248,3 +248,71 @@ def test_check_names_what_nobody_has_decided_and_not_what_is_only_noted(
     assert [(p.row, p.column, p.stops) for p in cleaning_problems(survey)] == [
         (2, "Need", False)
     ]
+
+
+CORRECTED = "round,respondent_id,question_id,answer,reason\n"
+UNNAMED: Rows = [["Fiji", "", "Some"], ["", "", "Much"]]
+
+
+def test_a_row_without_a_respondent_is_told_with_what_to_write_where(
+    survey_folder: Make,
+) -> None:
+    folder = survey_folder(
+        {"a.csv": [HEADER, *UNNAMED]}, **{**DATED, "members": MEMBERS}
+    )
+    (doubt,) = cleaning_problems(open_survey(folder))
+    assert str(doubt) == (
+        "rounds/a.csv, row 3: The row names no respondent. Ask who sent it, and write "
+        "it in corrections: respondent_id r1/r0003, question_id who, as answer the "
+        "name (blank = it stays set aside)."
+    )
+    assert not doubt.stops
+
+
+def test_a_row_without_a_respondent_counts_for_the_member_that_corrections_name(
+    survey_folder: Make,
+) -> None:
+    said = f"{CORRECTED}r1,r1/r0003,who,Tonga,Asked by telephone"
+    result = cleaned(survey_folder, UNNAMED, corrections=said)
+    assert counted(result) == [["FJI", 2], ["TON", 3]]
+    assert result.issues[["row", "column", "found", "action"]].values.tolist() == [
+        [3, "Who", "", "corrected"]
+    ]
+    assert result.unsettled.empty
+
+
+def test_a_row_that_corrections_leave_without_a_name_is_set_aside_and_decided(
+    survey_folder: Make,
+) -> None:
+    said = f"{CORRECTED}r1,r1/r0003,who,,Nobody knows it"
+    result = cleaned(survey_folder, UNNAMED, corrections=said)
+    assert counted(result) == [["FJI", 2]]
+    assert result.issues[["row", "column", "action"]].values.tolist() == [
+        [3, "", "set_aside"]
+    ]
+    assert reasons(result) == [
+        "By corrections the row stays set aside: Nobody knows it"
+    ]
+    assert result.unsettled.empty
+
+
+def test_a_name_nobody_knows_may_be_corrected_in_its_row(survey_folder: Make) -> None:
+    rows: Rows = [["Customs", "", "Some"], ["Fiji", "", "Much"]]
+    said = f"{CORRECTED}r1,r1/r0002,who,TON,It answered for Tonga"
+    result = cleaned(survey_folder, rows, corrections=said)
+    assert counted(result) == [["FJI", 3], ["TON", 2]]
+    assert result.ledger.set_index("column").loc["Who", "recoded"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("r1,r1/r0003,who,Tongo,", r'row 2, answer: "Tongo" is no member. Did you'),
+        ("r1,r1/r0009,who,TON,", r"row 2: no answer of r1/r0009 in round r1"),
+    ],
+)
+def test_a_corrected_respondent_must_be_a_member_and_the_row_be_there(
+    survey_folder: Make, row: str, sentence: str
+) -> None:
+    with pytest.raises(SurveyError, match=rf"corrections\.csv, {sentence}"):
+        cleaned(survey_folder, UNNAMED, corrections=CORRECTED + row)

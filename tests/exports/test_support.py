@@ -56,6 +56,7 @@ def test_the_window_and_that_it_is_a_sample_are_said() -> None:
 def test_numbers_leave_the_office_only_if_both_parts_are_large(edition: str) -> None:
     shown = found(asked=12, without=7, edition=edition)
     assert shown.table is not None
+    assert shown.left_out == ""
     assert shown.table.iloc[0].tolist() == ["Customs valuation", 5, 7]
     for asked, without in ((12, 8), (9, 4)):
         hidden = found(asked=asked, without=without, edition=edition)

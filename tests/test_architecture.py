@@ -59,7 +59,7 @@ IN_MEMORY = {("charts/style.py", "savefig")}
 # Where the one module that may import a package lies.
 HOMES = {"pyplot": "charts", "numba": "clusters/kmeans.py"}
 TALKERS = ("__main__.py", "notebook.py")
-MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 250
+MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 275
 
 Breaches = Iterator[tuple[int, str]]
 
@@ -267,7 +267,7 @@ def test_no_function_has_more_than_40_lines() -> None:
     assert breaches_of(functions) == ""
 
 
-def test_no_module_has_more_than_250_lines() -> None:
+def test_no_module_has_more_lines_than_a_page_may() -> None:
     assert breaches_of(modules) == ""
 
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from rocb_analysis import analyse, open_survey
+from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
+from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.documents import tasks
 from rocb_analysis.results import Results
 from rocb_analysis.survey import problems_in
+from rocb_analysis.tables import TABLES
+from tests.exports.released import text_of
 
 RAW = Path(__file__).resolve().parent.parent / "data" / "raw"
 FOLDER = RAW / "lpi_ap"
@@ -228,3 +234,47 @@ def test_the_ledger_keeps_the_scores_that_count_and_no_other() -> None:
 
 def test_nothing_is_left_to_decide_but_scores_from_before_an_accession() -> None:
     assert set(results().unsettled["found"]) <= {"Solomon Islands"}
+
+
+# Words
+
+
+def test_no_document_speaks_of_replies_or_answers(tmp_path: Path) -> None:
+    """The names of columns and what the survey itself says stand as they are."""
+    for what, write in tasks(results(), EDITIONS, "internal", tmp_path):
+        if not what.endswith(("PDF", "Word", "slides", "in Excel", "tables")):
+            write()
+    found = set()
+    for path in tmp_path.rglob("*"):
+        if path.suffix in {".html", ".md", ".svg"}:
+            found |= {f"{path.name}: {said}" for said in of_replies(text_of(path))}
+    assert found == set()
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_sentence_heading_or_chart_speaks_of_replies(edition: Edition) -> None:
+    brief = make_brief(results(), disclosure(results().survey, edition))
+    said = []
+    for finding in brief.findings:
+        said += [finding.title, *finding.sentences, finding.under]
+        said += [] if finding.table is None else list(finding.table)
+        for chart in (finding.chart, finding.slide):
+            said += [chart.title, chart.alt] if chart else []
+    assert [text for text in said if of_replies(text)] == []
+    assert any("did not" in text or "had no scores" in text for text in said)
+
+
+def of_replies(text: str) -> list[str]:
+    """Return the sentences that speak of replies, cells of our tables left out."""
+    text = text.replace(results().survey.settings.footer, "")
+    spoken = re.compile(
+        r"(?<![\w-])(repl(y|ied|ies)|answer(s|ed)?|told us)(?![\w-])", re.I
+    )
+    columns = {c.name for table in TABLES.values() for c in table.columns}
+    parts = re.split(r"(?<=[.:;])\s|\s{2,}|\n|, ", text)
+    return [
+        part
+        for part in parts
+        if spoken.search(part)
+        and not columns >= {word for word in part.split() if spoken.search(word)}
+    ]

@@ -127,7 +127,11 @@ def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
             caption=caption,
             wording=wording,
         )
-    return Finding("replies", "Who replied", tuple(sentences), draw)
+    return Finding("replies", _replied(words), tuple(sentences), draw)
+
+
+def _replied(words: Words) -> str:
+    return f"{words.members.capitalize()} that replied"
 
 
 def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:

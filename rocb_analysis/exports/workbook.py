@@ -104,7 +104,7 @@ def _in_words(sheet: Sheet, wording: Mapping[str, str]) -> Sheet:
     """
     headings = [
         heading
-        if "_" in heading.meaning
+        if "not_answered" in heading.meaning
         else replace(heading, meaning=in_words(heading.meaning, wording))
         for heading in sheet.headings
     ]

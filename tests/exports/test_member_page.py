@@ -56,14 +56,14 @@ def test_a_page_says_up_to_when_the_register_of_its_support_was_kept():
         assert "The register is incomplete: please tell us" in support
 
 
-def test_a_member_yet_to_reply_reads_what_it_said_last_and_how_to_reply():
+def test_a_member_that_did_not_reply_reads_so_in_the_past_tense():
     replies = results().respondents
     came = set(replies.loc[replies["round"] == results().round, "respondent_id"])
     silent = [member for member in frame() if member not in came]
     assert silent
     for member in silent:
-        assert "We have no reply of yours in this round yet." in page(member)
-        assert "How to reply" in page(member)
+        assert "We have no reply of yours in this round." in page(member)
+        assert "The round closed on " in page(member)
 
 
 def test_a_page_says_that_no_needs_is_a_reply():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
 from rocb_analysis.charts import Chart
+from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.pages import (
     BEHIND,
     FOLLOWS,
@@ -93,3 +95,16 @@ def test_the_foot_ends_with_one_full_stop():
 
 def test_without_a_footer_the_foot_says_what_it_is():
     assert footer_of(small(footer="")) == "Tiny survey, round r2"
+
+
+def test_what_a_table_leaves_out_stands_under_it_and_not_on_the_first_page():
+    told = Finding(
+        "told",
+        "Told",
+        ("Said.",),
+        table=pd.DataFrame({"Subject": ["Origin"]}),
+        left_out="2 subjects are withheld.",
+    )
+    blocks = blocks_of(small(told, edition="heads"))
+    assert [block.note for block in blocks if block.table] == [told.left_out]
+    assert blocks[0].note == ""

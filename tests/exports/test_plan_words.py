@@ -40,18 +40,18 @@ def test_the_dearest_limits_are_told_and_the_others_in_one_sentence() -> None:
     prices = pd.DataFrame(
         {
             "gain": [3.3, 0.0, 0.0],
-            "words": ["With at most 7 events of the kind big_workshop.", "x", "y"],
+            "words": ["With 7 events of the kind big_workshop in Q1.", "x", "y"],
         }
     )
-    assert price_sentences(prices, ["big_workshop"]) == [
-        "With at most 7 events of the kind big workshop.",
+    assert price_sentences(prices, ["big_workshop"], "07-01") == [
+        "With 7 events of the kind big workshop in Q1 (July to September).",
         "No other limit, a step looser, would let the plan cover more needs.",
     ]
 
 
 def test_where_no_limit_costs_a_need_one_sentence_says_so() -> None:
     prices = pd.DataFrame({"gain": [0.0], "words": ["x"]})
-    said = price_sentences(prices, [])
+    said = price_sentences(prices, [], "07-01")
     assert said == ["No limit, a step looser, would let the plan cover more needs."]
 
 
@@ -98,16 +98,16 @@ def output(folder, *lines: tuple[str, str]):
 def test_what_moved_between_two_outputs_is_told_line_by_line(tmp_path) -> None:
     last = output(tmp_path / "last", ("a", "Q1"), ("b", "Q1"))
     now = output(tmp_path / "now", ("b", "Q2"), ("c", "Q3"))
-    assert plan_moved(last, now) == [
+    assert plan_moved(last, now, "07-01") == [
         "In the work plan 3 lines changed:",
         "On a: went out.",
-        "On b: moved from Q1 to Q2.",
-        "On c: came in, Q3.",
+        "On b: moved from Q1 (July to September) to Q2 (October to December).",
+        "On c: came in, Q3 (January to March).",
     ]
 
 
 def test_of_plans_alike_nothing_is_told_nor_of_a_first_one(tmp_path) -> None:
     same = output(tmp_path / "last", ("a", "Q1"))
-    assert plan_moved(same, same) == []
-    assert plan_moved(tmp_path / "none", same) == []
-    assert moved_since(tmp_path / "none", pd.DataFrame()) == []
+    assert plan_moved(same, same, "07-01") == []
+    assert plan_moved(tmp_path / "none", same, "07-01") == []
+    assert moved_since(tmp_path / "none", pd.DataFrame(), "07-01") == []

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from rocb_analysis.disclosure import Edition, disclosure
 from rocb_analysis.exports.findings import Finding
@@ -120,6 +121,17 @@ def test_a_subject_withheld_in_the_region_has_no_place_among_the_others():
     made = with_needs(val=(5, 2, 7), hs=(2, 1, 3), roo=(2, 0, 2))
     assert "Heat map of 1 subjects" in alt(made, "public")
     assert "Heat map of 3 subjects" in alt(made, "heads")
+
+
+def test_the_grid_says_how_many_subjects_it_leaves_out():
+    made = with_needs(val=(5, 2, 7), hs=(2, 1, 3), roo=(2, 0, 2))
+    told = finding(made, "public")
+    assert told.left_out == "2 subjects are withheld."
+    assert alt(made, "public").endswith("2 subjects are withheld.")
+    drawn = told.chart.figure.findobj(Text)
+    assert any("2 subjects are withheld." in text.get_text() for text in drawn)
+    assert "withheld" not in alt(made, "heads")
+    assert "withheld" not in alt(made, "internal")
 
 
 @pytest.mark.parametrize("edition", OUTSIDE)

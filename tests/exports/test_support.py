@@ -71,6 +71,7 @@ def test_the_chart_says_up_to_when_in_its_note_and_its_alt_text() -> None:
 def test_numbers_leave_the_office_only_if_both_parts_are_large(edition: str) -> None:
     shown = found(asked=12, without=7, edition=edition)
     assert shown.table is not None
+    assert shown.left_out == ""
     assert shown.table.iloc[0].tolist() == ["Customs valuation", 5, 7]
     for asked, without in ((12, 8), (9, 4)):
         hidden = found(asked=asked, without=without, edition=edition)

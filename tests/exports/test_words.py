@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from rocb_analysis.exports.words import Words, priority_sentences
 
 WORDS = Words("member", "members", "named", {"val": "Valuation", "roo": "Origin"}, {})
 Make = Callable[..., Path]
+FIJI = ["Fiji", "Much", "Much", ""]
 
 
 def rows(*said: tuple[str, int, int, int, int]) -> pd.DataFrame:
@@ -26,8 +28,7 @@ def rows(*said: tuple[str, int, int, int, int]) -> pd.DataFrame:
 def test_the_bounds_of_tied_subjects_hold_for_each_of_them() -> None:
     tied = rows(("val", 15, 24, 15, 25), ("roo", 15, 23, 15, 26))
     assert priority_sentences(tied, WORDS)[1] == (
-        "Once every answer is in, each of them will be named by at least 15 and at "
-        "most 26 of the 34."
+        "With all 34 replies, each of them will be named by at least 15 and at most 26."
     )
 
 
@@ -37,10 +38,45 @@ def test_a_single_leader_is_named_with_its_own_bounds() -> None:
     )
     assert sentences == [
         "Valuation is named most: by 15 of the 24 members that answered.",
-        "Once every answer is in, Valuation will be named by at least 15 and at most "
-        "25 of the 34.",
+        "With all 34 replies, Valuation will be named by at least 15 and at most 25.",
         "Origin follows, named by 7 members.",
     ]
+
+
+def test_a_final_round_speaks_in_the_past_tense() -> None:
+    final = replace(WORDS, is_final=True)
+    one = rows(("val", 15, 24, 15, 25), ("roo", 7, 24, 7, 17))
+    assert priority_sentences(one, final)[1] == (
+        "Had all 34 replied, at least 15 and at most 25 would have named it."
+    )
+    rated = replace(final, need="rated as needed", all_replied="been covered")
+    assert priority_sentences(one, rated)[1] == (
+        "Had all 34 been covered, it would have been rated as needed by at least 15 "
+        "and at most 25."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("final", "1 member did not reply"),
+        ("preliminary", "1 member has not replied yet"),
+        ("open", "1 member has not replied yet"),
+    ],
+)
+def test_who_did_not_reply_is_told_in_the_tense_of_the_round(
+    survey_folder: Make, status: str, said: str
+) -> None:
+    folder = survey_folder(
+        {"a.csv": [["Who", "Need [Valuation]", "Need [Origin]", "Note"], FIJI]},
+        rounds=f"round,file,asked_on,status\nr1,a.csv,2021-12-01,{status}",
+        members="member_id,name,sub_region\nFJI,Fiji,East\nTON,Tonga,East",
+    )
+    told = analyse(open_survey(folder))
+    brief = make_brief(told, disclosure(told.survey, "internal"))
+    by_key = {finding.key: finding for finding in brief.findings}
+    assert f"{said}." in by_key["replies"].sentences
+    assert by_key["unknown"].sentences[0].startswith(f"{said}; what they need c")
 
 
 def test_no_bounds_are_told_where_every_member_answered() -> None:

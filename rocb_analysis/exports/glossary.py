@@ -58,8 +58,11 @@ _TERMS = (
         "group of {members}",
         "{members} with like needs, shown only if the pattern is real",
     ),
-    ("support on record", "activities found in the register, which is a sample"),
-    ("no activity found", "none in the register; support it does not hold may exist"),
+    ("support on record", "activities found in the register, which is incomplete"),
+    (
+        "no activity found",
+        "none in the register; some support may be missing from it",
+    ),
     ("plan year", "twelve months from the day set by the office"),
     ("how firm", "in how many of ten checks a line of the plan stays"),
     (

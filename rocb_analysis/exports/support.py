@@ -47,8 +47,8 @@ def support(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     sentences = [
         *_headline(results, ordered, rule, words),
         say(
-            "The register covers {}. It is a sample: support it does not hold may "
-            "exist.",
+            "The register covers {}. It is incomplete: some support may be missing "
+            "from it.",
             name(str(window)),
         ),
     ]

@@ -49,7 +49,7 @@ def test_the_office_reads_for_how_many_no_activity_is_found() -> None:
 def test_the_window_and_that_it_is_a_sample_are_said() -> None:
     said = found(asked=12, without=7, edition="internal").sentences[1]
     assert "1 July 2022 to 30 November 2025" in said
-    assert "It is a sample" in said
+    assert "It is incomplete: some support may be missing" in said
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])

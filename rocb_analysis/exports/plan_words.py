@@ -21,6 +21,7 @@ from rocb_analysis.exports.claims import (
     with_noun,
     with_rule,
 )
+from rocb_analysis.exports.words import is_final
 from rocb_analysis.results import Results
 from rocb_analysis.survey.text import plural
 
@@ -65,7 +66,7 @@ def plan_sentences(results: Results, plan: WorkPlan, member: str) -> list[str]:
     return [
         lines_in_words(results),
         covered_in_words(results, plan),
-        *_silent(plan, member),
+        *_silent(plan, member, is_final=is_final(results)),
         *fair,
         _proven(plan),
         *_firm(events_of(results)),
@@ -106,19 +107,21 @@ def _are(number: Number) -> str:
     return "is" if number.value == 1 else "are"
 
 
-def _silent(plan: WorkPlan, member: str) -> list[str]:
-    """Say that members yet to reply are planned for, if there are any."""
+def _silent(plan: WorkPlan, member: str, *, is_final: bool) -> list[str]:
+    """Say that places are kept for members that did not reply, if there are any."""
     silent = int(plan.needs.named.isna().all(axis=1).sum())
     if not silent:
         return []
     number = by_rule(silent, "needs", "members of the base without an answer")
+    who = with_noun(number, member)
     one = silent == 1
+    have = "has" if one else "have"
     return [
         say(
-            "We also keep places for the {} that {} not replied, according to how "
-            "likely {} to need the subject.",
-            with_noun(number, member),
-            "has" if one else "have",
+            "We also keep places for the {} that {}, according to how likely {} to "
+            "need the subject.",
+            who,
+            "did not reply" if is_final else f"{have} not replied yet",
             "it is" if one else "each is",
         )
     ]

@@ -152,3 +152,16 @@ def test_no_link_of_the_office_s_pages_leads_nowhere():
         r'href="#([^"]+)"', Path(office_folder / "numbers.html").read_text("utf-8")
     )
     assert set(inside) <= targets
+
+
+def test_a_quarter_never_stands_without_its_months():
+    pages = "".join(map(page, frame()))
+    assert re.search(r"\bQ[1-4] \([A-Z][a-z]+ to [A-Z][a-z]+\)", pages)
+    assert re.findall(r"\bQ[1-4]\b(?! \()", pages) == []
+
+
+def test_days_are_written_in_words():
+    replied = [member for member in frame() if "Received on" in page(member)]
+    assert replied
+    for member in replied:
+        assert re.search(r"Received on \d{1,2} [A-Z][a-z]+ 20\d\d,", page(member))

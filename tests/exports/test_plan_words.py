@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
+import pytest
 
 from rocb_analysis.delivery.limits import Limit, Limits
 from rocb_analysis.exports.plan_limits_words import (
@@ -11,7 +14,7 @@ from rocb_analysis.exports.plan_limits_words import (
 )
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
 from rocb_analysis.exports.plan_progress import progress_sentences
-from rocb_analysis.exports.plan_words import fairness_sentences
+from rocb_analysis.exports.plan_words import _silent, fairness_sentences
 from rocb_analysis.exports.work_plan_book import how_firm
 
 
@@ -111,3 +114,15 @@ def test_of_plans_alike_nothing_is_told_nor_of_a_first_one(tmp_path) -> None:
     assert plan_moved(same, same, "07-01") == []
     assert plan_moved(tmp_path / "none", same, "07-01") == []
     assert moved_since(tmp_path / "none", pd.DataFrame(), "07-01") == []
+
+
+@pytest.mark.parametrize(
+    ("is_final", "said"), [(True, "did not reply"), (False, "have not replied yet")]
+)
+def test_places_are_kept_for_members_without_a_reply(is_final: bool, said: str) -> None:
+    named = pd.DataFrame({"val": [1, None, None], "roo": [0, None, None]})
+    plan = SimpleNamespace(needs=SimpleNamespace(named=named))
+    assert _silent(plan, "member", is_final=is_final) == [
+        f"We also keep places for the 2 members that {said}, according to how likely "
+        "each is to need the subject."
+    ]

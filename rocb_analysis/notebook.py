@@ -17,6 +17,8 @@ import pandas as pd
 from rocb_analysis.charts import Caption, Chart, picture, settings
 from rocb_analysis.charts.fingerprint import fingerprint
 from rocb_analysis.charts.words import members_of
+from rocb_analysis.delivery.dates import day_in_words
+from rocb_analysis.delivery.gaps import support_window
 from rocb_analysis.exports.over_rounds import caption_over_rounds
 from rocb_analysis.exports.words import Words, caption_of, words_of
 from rocb_analysis.results import Results
@@ -24,7 +26,15 @@ from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.text import counted
 from rocb_analysis.tables import SurveyError
 
-__all__ = ["caption", "fingerprint", "setup", "show", "survey_folder", "words"]
+__all__ = [
+    "caption",
+    "fingerprint",
+    "register",
+    "setup",
+    "show",
+    "survey_folder",
+    "words",
+]
 
 _DPI = 100
 _RAW = Path("data") / "raw"
@@ -91,6 +101,20 @@ def survey_folder(default: str = "rocb_ap") -> Path:
 def words(results: Results) -> Words:
     """Return the words of a survey: labels of subjects, names and nouns."""
     return words_of(results)
+
+
+def register(results: Results) -> dict[str, str]:
+    """Return which days of the register count before the round, as charts say them.
+
+    register: the days; kept_until: the day up to which it was kept.
+
+    Raises SurveyError where it was kept for none of them.
+    """
+    kept = results.register.kept_until
+    window = support_window(results.survey, kept, results.round)
+    if window is None or not kept:
+        raise SurveyError(f"No register was kept of the years before {results.round}.")
+    return {"register": str(window), "kept_until": day_in_words(kept)}
 
 
 def caption(results: Results, *, over_rounds: bool = False) -> Caption:

@@ -15,6 +15,7 @@ from rocb_analysis import analyse, notebook, open_survey
 from rocb_analysis.charts import Chart, priority_dots
 from rocb_analysis.tables import SurveyError
 from tests.charts.frames import CAPTION, WORDING, framed
+from tests.shipped import results_of
 
 MEMBERS = "member_id,name\nAAA,Alpha\nBBB,Beta\nCCC,Gamma"
 
@@ -161,3 +162,15 @@ def test_a_caption_over_rounds_holds_the_base_of_each(survey_folder):
     said = notebook.caption(results, over_rounds=True)
     assert said.base == "members that replied, 1 of 3 in r1 and 2 of 3 in r2"
     assert said.source == "Tiny, rounds r1 to r2"
+
+
+def test_a_chart_of_support_is_given_the_days_up_to_which_the_register_was_kept():
+    assert notebook.register(results_of("rocb_ap")) == {
+        "register": "1 July 2022 to 23 May 2025",
+        "kept_until": "23 May 2025",
+    }
+
+
+def test_without_a_register_a_notebook_says_so_in_a_sentence():
+    with pytest.raises(SurveyError, match="No register was kept of the years before"):
+        notebook.register(results_of("sib_training_needs"))

@@ -159,33 +159,32 @@ def test_activities_may_be_a_frame_with_the_columns_of_the_file(members, needs_f
     assert list(table["last_delivered"]) == ["2022-05", "", ""]
 
 
-def test_all_rounds_stand_in_one_table_each_with_its_own_window(
-    make_survey, needs_from, register_of
-):
-    survey = make_survey(
-        rounds="round,file,asked_on\n2020,a.csv,2020-12-07\n2023,b.csv,2023-12-04",
-        members="member_id,role\nAAA,member",
-    )
-    needs = pd.concat([needs_from(name, "val\nAAA 1") for name in ("2020", "2023")])
-    activities = register_of({"start": "2018-01-01", "members": "AAA"})
-    blank = pd.DataFrame()
-    table = gaps_by_round(survey, needs, Register(activities, blank, blank, blank))
+@pytest.fixture
+def gaps_of_rounds(make_survey, needs_from, register_of):
+    """Return a function: table gaps of two rounds, support was given in 2018."""
+
+    def read(kept_until: str) -> pd.DataFrame:
+        survey = make_survey(
+            rounds="round,file,asked_on\n2020,a.csv,2020-12-07\n2023,b.csv,2023-12-04",
+            members="member_id,role\nAAA,member",
+        )
+        needs = pd.concat([needs_from(name, "val\nAAA 1") for name in ("2020", "2023")])
+        activities = register_of({"start": "2018-01-01", "members": "AAA"})
+        blank = pd.DataFrame()
+        register = Register(activities, blank, blank, blank, kept_until)
+        return gaps_by_round(survey, needs, register)
+
+    return read
+
+
+def test_all_rounds_stand_in_one_table_each_with_its_own_window(gaps_of_rounds):
+    table = gaps_of_rounds("2023-12-31")
     assert list(table["round"]) == ["2020", "2023"]
     assert list(table["gap"]) == ["served", "open"]
 
 
-def test_a_round_before_which_the_register_was_not_kept_has_no_row(
-    make_survey, needs_from, register_of
-):
-    survey = make_survey(
-        rounds="round,file,asked_on\n2020,a.csv,2020-12-07\n2023,b.csv,2023-12-04",
-        members="member_id,role\nAAA,member",
-    )
-    needs = pd.concat([needs_from(name, "val\nAAA 1") for name in ("2020", "2023")])
-    activities = register_of({"start": "2018-01-01", "members": "AAA"})
-    blank = pd.DataFrame()
-    register = Register(activities, blank, blank, blank, kept_until="2018-01-01")
-    assert list(gaps_by_round(survey, needs, register)["round"]) == ["2020"]
+def test_a_round_before_which_the_register_was_not_kept_has_no_row(gaps_of_rounds):
+    assert list(gaps_of_rounds("2018-01-01")["round"]) == ["2020"]
 
 
 def test_without_a_register_nothing_is_said_of_gaps(

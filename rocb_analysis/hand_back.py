@@ -85,7 +85,7 @@ def _drafted_from(results: Results, office: OfficeFiles) -> Results:
         results.gaps,
         results.round,
         completed_of(results.survey, results.needs, results.round),
-        office=office,
+        office,
     )
     return replace(
         results,

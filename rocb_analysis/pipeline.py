@@ -89,12 +89,10 @@ def analyse(
     cleaned = clean_survey(survey)
     needs = needs_by_respondent_subject(survey, cleaned)
     register = read_register(survey.path, survey)
-    issues = pd.concat([cleaned.issues, register.issues])
     gaps = gaps_by_round(survey, needs, register)
     completed = completed_of(survey, needs, about)
-    said = cleaned.responses
     drafted = draft_of_round(
-        survey, needs, said, register, gaps, about, completed, office=office
+        survey, needs, cleaned.responses, register, gaps, about, completed, office
     )
     groups = _groups(survey, needs, about, jobs)
     return Results(
@@ -103,7 +101,7 @@ def analyse(
         responses=cleaned.responses,
         respondents=cleaned.respondents,
         ledger=cleaned.ledger,
-        issues=tables.arrange(issues, "issues"),
+        issues=tables.arrange(pd.concat([cleaned.issues, register.issues]), "issues"),
         response_rates=response_rates(survey, cleaned.respondents),
         needs=needs,
         priorities=_with_ranks(survey, needs),

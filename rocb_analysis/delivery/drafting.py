@@ -85,7 +85,6 @@ def draft_of_round(
     gaps: pd.DataFrame,
     round_name: str,
     completed: Completed | None,
-    *,
     office: OfficeFiles | None = None,
 ) -> Drafted:
     """Return the plan for the plan year after a round, beside the plans adopted before.

@@ -100,20 +100,20 @@ def price_of_limits(problem: Problem, weights: Whole, best: int) -> pd.DataFrame
     """
     rows = []
     small, divisor = in_lowest_terms(weights)
-    for limit, of, now, tried, instead, other in _loosened(problem):
+    for limit, of, now, tried, step, other in _loosened(problem):
         found = bundled(other, small).best()
         value = found.value * divisor if found else best
         gain = round((value - best) / ONE_NEED, 3)
-        rows.append((limit, of, now, tried, gain, _priced(tried, instead, gain)))
+        rows.append((limit, of, now, tried, gain, _priced(step, gain)))
     names = ["limit", "of", "now", "tried", "gain", "words"]
     prices = pd.DataFrame(rows, columns=names)
     return prices.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
 def _loosened(problem: Problem) -> Iterable[tuple[str, str, str, str, str, Problem]]:
-    """Yield limit, of what, its words now and a step looser, instead of what, problem.
+    """Yield limit, of what, its words now and a step looser, the step, the problem.
 
-    The problem is that with the looser limit.
+    The step in words; the problem is that with the looser limit.
     """
     for row in problem.limits.rows:
         if row.limit == "extra_weight":
@@ -122,12 +122,13 @@ def _loosened(problem: Problem) -> Iterable[tuple[str, str, str, str, str, Probl
             rows = tuple(other if r == row else r for r in problem.limits.rows)
             looser = replace(problem, limits=replace(problem.limits, rows=rows))
             now, tried = _words(row, other), _words(other, row)
-            yield row.limit, row.of, now, tried, _instead(row, other), looser
+            yield row.limit, row.of, now, tried, _step(row, other, tried), looser
     for line, kept in problem.decided.items():
         decided = {k: v for k, v in problem.decided.items() if k != line}
         name = "kept" if kept else "deleted"
         looser = replace(problem, decided=decided)
-        yield name, line, told(name, line), f"{line} left free", "", looser
+        tried = f"{line} left free"
+        yield name, line, told(name, line), tried, f"With {tried} the plan", looser
 
 
 def _steps(row: Limit, problem: Problem) -> Iterable[Limit]:
@@ -155,21 +156,35 @@ def _words(row: Limit, other: Limit) -> str:
     return told(row.limit, row.of, least=row.least)
 
 
-def _instead(row: Limit, other: Limit) -> str:
-    """Return what a looser bound stands in place of."""
-    if row.limit == "first_needs":
-        return ""
+# Who meets more needs where one event more may be held, of what or of each.
+_ONE_MORE = {
+    "events": ("One more event", ""),
+    "kind": ("One more {of}", "One more event of each kind"),
+    "host": ("One more event at {of}", "One more event at each host"),
+    "quarter": ("One more event in {of}", "One more event in each quarter"),
+    "subject": ("One more event on {of}", "One more event on each subject"),
+    "member": ("One more event for {of}", "One more event for each member"),
+}
+
+
+def _step(row: Limit, other: Limit, tried: str) -> str:
+    """Return a step looser as the subject of a sentence."""
+    if row.limit in _ONE_MORE and row.most != other.most:
+        one, each = _ONE_MORE[row.limit]
+        of = row.of.replace("_", " ") if row.limit == "kind" else row.of
+        return one.format(of=of) if row.of or not each else each
     bound = row.most if row.most != other.most else row.least
-    return f" instead of {bound:,.10g}"
+    instead = "" if row.limit == "first_needs" else f" instead of {bound:,.10g}"
+    return f"With {tried}{instead} the plan"
 
 
-def _priced(tried: str, instead: str, gain: float) -> str:
+def _priced(step: str, gain: float) -> str:
     if gain <= 0:
-        return f"With {tried}{instead} the plan would cover no more needs."
+        return f"{step} would meet no more needs."
     count = "1 more need" if round(gain) == 1 else f"{gain:.0f} more needs"
     if gain < 0.5:
         count = "less than half a need more"
-    return f"With {tried}{instead} the plan would cover about {count}."
+    return f"{step} would meet about {count}."
 
 
 def next_best(
@@ -214,4 +229,4 @@ def _compared(comes: list[str], goes: list[str], lost: float) -> str:
     if goes:
         said.append(f"without {listed(goes)}")
     less = "as many needs" if lost <= 0 else f"{lost:.1f} needs less"
-    return f"A plan {' and '.join(said)} would cover {less}."
+    return f"A plan {' and '.join(said)} would meet {less}."

@@ -58,7 +58,7 @@ def needs_counted_in_words(plan: WorkPlan, low: Number) -> list[str]:
                     "as expected, less those named",
                 ),
                 (
-                    "{} for the extra weight of some",
+                    "{} for the extra weight of some members",
                     whole - expected,
                     "with extra weight, less those without",
                 ),
@@ -70,7 +70,7 @@ def needs_counted_in_words(plan: WorkPlan, low: Number) -> list[str]:
         return []
     every = by_rule(whole, "work_plan", rule + "with extra weight")
     return [
-        say("The {} needs counted here are {}.", every, listed_as(parts)),
+        say("Chart and prices count {} needs: {}.", every, listed_as(parts)),
     ]
 
 

@@ -10,7 +10,7 @@ TITLE = Column("title", TEXT, "title of the activity")
 TABLES = (
     Table(
         "work_plan",
-        "a line of the plan after the round of the brief, drafted or adopted",
+        "a line of the plan for the plan year after the round",
         ("line",),
         (
             LINE,

@@ -427,10 +427,9 @@ def test_the_price_of_a_limit_is_what_one_step_looser_would_cover(draft) -> None
     looser = draft(("events", "", "", 2), ("kind", "local", "", 3))
     gain = looser.objective - plan.objective
     assert prices.loc["events", "gain"] == pytest.approx(gain, abs=1e-3)
-    assert prices.loc["events", "words"].startswith(
-        "With at most 2 events instead of 1 the plan would cover about "
-    )
-    assert prices.loc["kind", "words"].endswith("would cover no more needs.")
+    said = prices["words"]
+    assert said["events"].startswith("One more event would meet about ")
+    assert said["kind"] == "One more local would meet no more needs."
 
 
 def test_more_events_cover_no_less_and_as_many_as_planned_cover_the_objective(

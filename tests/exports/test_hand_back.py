@@ -94,7 +94,9 @@ def encrypted(workbook: Path, _folder: Path) -> Path:
 
 def as_csv(workbook: Path, _folder: Path) -> Path:
     path = workbook.with_suffix(".csv")
-    pd.read_excel(workbook, sheet_name=SHEET).to_csv(path, index=False)
+    pd.read_excel(workbook, sheet_name=SHEET, engine="openpyxl").to_csv(
+        path, index=False
+    )
     return path
 
 

@@ -48,14 +48,14 @@ def test_the_dearest_limits_are_told_and_the_others_in_one_sentence() -> None:
     )
     assert price_sentences(prices, ["big_workshop"], "07-01") == [
         "With 7 events of the kind big workshop in Q1 (July to September).",
-        "No other limit, a step looser, would let the plan cover more needs.",
+        "No other limit, a step looser, would let the plan meet more needs.",
     ]
 
 
 def test_where_no_limit_costs_a_need_one_sentence_says_so() -> None:
     prices = pd.DataFrame({"gain": [0.0], "words": ["x"]})
     said = price_sentences(prices, [], "07-01")
-    assert said == ["No limit, a step looser, would let the plan cover more needs."]
+    assert said == ["No limit, a step looser, would let the plan meet more needs."]
 
 
 def test_the_next_best_plan_names_what_it_swaps() -> None:
@@ -63,7 +63,7 @@ def test_the_next_best_plan_names_what_it_swaps() -> None:
     titles = {"a": "Audit", "b": "Brands", "c": "Customs"}
     said = other_plan_sentence(pd.DataFrame([row]), titles)
     assert said == (
-        "The next best plan, with Audit and Brands in place of Customs, would cover "
+        "The next best plan, with Audit and Brands in place of Customs, would meet "
         "at most 1 need less."
     )
 

@@ -238,3 +238,18 @@ def test_a_label_that_names_no_round_is_one_sentence(folder: Path, label: str) -
     with pytest.raises(SurveyError, match="is no name of a round"):
         write(folder, label)
     assert not (folder / "questionnaire").exists()
+
+
+def test_what_would_break_a_trend_is_said_in_plain_words(folder: Path) -> None:
+    said = write(folder).sentences[-1]
+    assert said == (
+        "4 differences from the form of r1; 1 would break a trend: decide on it in "
+        "codebook/breaks.csv."
+    )
+    breaks = "question_id,from_round,comparable\nhelp,r2,with_care\n"
+    (folder / "codebook" / "breaks.csv").write_text(breaks)
+    assert (
+        write(folder)
+        .sentences[-1]
+        .endswith("1 would break a trend, as decided in codebook/breaks.csv.")
+    )

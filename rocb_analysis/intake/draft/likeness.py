@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rocb_analysis.survey.text import plain
@@ -59,14 +59,19 @@ def _denied(words: set[str], others: set[str]) -> bool:
     return not others.isdisjoint(shorter)
 
 
-def near_pairs(firsts: Sequence[str], seconds: Sequence[str]) -> list[Near]:
+def near_pairs(
+    firsts: Sequence[str],
+    seconds: Sequence[str],
+    *,
+    alike: Callable[[str, str], float] = likeness,
+) -> list[Near]:
     """Return the pairs that are alike, each text in one pair at most, likest first.
 
     Pairs are taken in the order of their likeness, equals in the order of the lists,
     so that "Priority 2" meets "2nd priority" only once "Priority 1" has met its own.
     """
     near = [
-        Near(i, j, likeness(one, other))
+        Near(i, j, alike(one, other))
         for i, one in enumerate(firsts)
         for j, other in enumerate(seconds)
         if _could_be(one, other)

@@ -235,8 +235,10 @@ def _sentences(drafted: Drafted, columns: Columns, dates: Dates) -> Iterator[str
         )
     if not any(q["kind"] == "respondent" for q in drafted.rows.get("questions", [])):
         may = may_name_respondent(columns)
-        which = f'"{may}" may name the respondent, though' if may else "It seems that"
+        names = "No column gives each reply a respondent of its own"
+        if may:
+            names = f'"{may}" may name the respondent, but not a new one in each row'
         yield (
-            f"{which} no column names another one in every row: replies go by their "
-            "row; if a column does name the respondent, make its kind respondent."
+            f"{names}, so every row counts as a reply; if a column names the "
+            "respondent, write respondent as its kind in codebook/questions.csv."
         )

@@ -159,12 +159,22 @@ def _sentences(survey: Survey, pair: Pair, changes: pd.DataFrame) -> Iterator[st
         yield f"{pair.label} is the first round: there is no form to compare it with."
         return
     breaking = changes["breaks_trend"] == "yes"
-    open_ones = int((breaking & (changes["in_breaks"] == "")).sum())
+    waiting = int((breaking & (changes["in_breaks"] == "")).sum())
     yield (
-        f"Beside the form of {pair.before}: {counted(len(changes), 'difference')}, of "
-        f"which {int(breaking.sum())} would break a trend"
-        + (f" and breaks does not speak of {open_ones} of them." if open_ones else ".")
+        f"{counted(len(changes), 'difference')} from the form of {pair.before}; "
+        f"{_breaking(int(breaking.sum()), waiting, survey.codebook.files['breaks'])}"
     )
+
+
+def _breaking(count: int, waiting: int, breaks: str) -> str:
+    """Say how many differences would break a trend, and how many await a decision."""
+    if not count:
+        return "none would break a trend."
+    would = f"{count} would break a trend"
+    if not waiting:
+        return f"{would}, as decided in {breaks}."
+    which = "it" if count == 1 else f"{waiting} of them" if waiting < count else "them"
+    return f"{would}: decide on {which} in {breaks}."
 
 
 def _of_years(survey: Survey, pair: Pair) -> Iterator[str]:

@@ -45,6 +45,27 @@ def unknown_answers(survey: Survey, export: Export) -> list[UnknownAnswer]:
     return list(found.values())
 
 
+def subjects_named(survey: Survey, export: Export, rows: dict[str, int]) -> set[str]:
+    """Return the subjects that answers of a file name out of a list.
+
+    rows: the row of `columns` of each header that asks.
+    """
+    named: set[str] = set()
+    for header, row in rows.items():
+        question = survey.question[survey.columns.loc[row, "question_id"]]
+        answers = survey.scale.get(question.scale_id, [])
+        means = {plain(a.answer): a.subject_id for a in answers if a.subject_id}
+        if not means:
+            continue
+        spelled = survey.spelling.get(question.scale_id, {})
+        means |= {found: means.get(plain(text), "") for found, text in spelled.items()}
+        means |= survey.spelling.get("subject", {})
+        index = export.headers.index(header)
+        cells = [plain(cells[index]) for cells in export.rows]
+        named |= {means.get(a, "") for a in _counts(question, export, cells, {*means})}
+    return named - {""}
+
+
 def _unknown(
     survey: Survey,
     export: Export,
@@ -71,7 +92,7 @@ def _unknown(
     said = {a for a in counts if question.kind == "yes_no" and yes_or_no(a) is not None}
     for answer, times in counts.items():
         if answer not in met | said:
-            alike = (k for k in known if not differ_by_negation(answer, k))
+            alike = (k for k in known | before if not differ_by_negation(answer, k))
             like = max(alike, key=lambda k: (likeness(answer, k), k), default="")
             score = likeness(answer, like)
             near = (like, score) if score >= LEAST else ("", 0.0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rocb_analysis.intake.draft.dates import Dates, dates_in
 from rocb_analysis.intake.draft.edits import TableEdit
+from rocb_analysis.intake.draft.round_answers import subjects_named
 from rocb_analysis.intake.draft.round_headers import Headers, near_rows
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
@@ -129,23 +130,65 @@ def edits_for(
 def _offered(survey: Survey, added: Added, column: str) -> dict[tuple[int, str], str]:
     """Return the cells of offered_in that take in the new round, as in the one before.
 
-    A scale that speaks of the round already is left as it stands.
+    A scale that speaks of the round already is left as it stands. A subject that may
+    not be offered any more is for a person to decide (`undecided`); where offered_in
+    was blank for every round it now names those before.
     """
-    # A heading nearly as before may be mapped later: its answers are then offered too.
-    rows_met = [*added.headers.rows.values(), *near_rows(added.headers)]
+    cells: dict[tuple[int, str], str] = {}
+    waiting = set(undecided(survey, added))
+    for row, parts in _offered_before(survey, added).items():
+        if row not in waiting:
+            cells |= {(row, "offered_in"): "; ".join([*parts, column])} if parts else {}
+        elif not parts:
+            cells[row, "offered_in"] = "; ".join(survey.round_names)
+    return cells
+
+
+def undecided(survey: Survey, added: Added) -> list[int]:
+    """Return the rows of `scales` of subjects that may not be offered any more.
+
+    The last round offered them; now nobody names them, and no heading asks of them.
+    """
+    asking = _asking(added)
+    known = subjects_named(survey, added.export, asking)
+    known |= {survey.columns.loc[row, "subject_id"] for row in asking.values()}
+    subjects = survey.scales["subject_id"]
+    rows = _offered_before(survey, added)
+    return [row for row in rows if subjects[row] and subjects[row] not in known]
+
+
+def _asking(added: Added) -> dict[str, int]:
+    """Return the row of `columns` of each header, also of those nearly as before.
+
+    These may be mapped later: their answers are then offered too.
+    """
+    headers = added.headers
+    near = [headers.new[pair.first] for pair in headers.near]
+    return headers.rows | dict(zip(near, near_rows(headers), strict=True))
+
+
+def _offered_before(survey: Survey, added: Added) -> dict[int, list[str]]:
+    """Return the rows of `scales` that the last form offered, with their rounds.
+
+    Of scales that the file asks and that do not speak of its round yet. A subject that
+    was offered in every round has no rounds.
+    """
+    rows_met = _asking(added).values()
     asked = {survey.columns.loc[row, "question_id"] for row in rows_met}
     scales = {survey.question[question].scale_id for question in asked}
     now = {added.label, *added.export.file.labels}
     before = set(_labels_before(survey, added))
-    cells: dict[tuple[int, str], str] = {}
+    found: dict[int, list[str]] = {}
     for scale_id, rows in survey.scales.groupby("scale_id", sort=False):
         told = {int(str(r)): _parts(text) for r, text in rows["offered_in"].items()}
         if scale_id not in scales or any(now & set(parts) for parts in told.values()):
             continue
+        always = not added.is_second and bool(before)
         for row, parts in told.items():
-            if before & set(parts):
-                cells[row, "offered_in"] = "; ".join([*parts, column])
-    return cells
+            is_subject = rows.loc[row, "subject_id"] != ""
+            if before & set(parts) or (not parts and is_subject and always):
+                found[row] = parts
+    return found
 
 
 def _labels_before(survey: Survey, added: Added) -> list[str]:

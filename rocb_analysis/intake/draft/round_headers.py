@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rocb_analysis.intake.draft.items import likeness_of_headings
 from rocb_analysis.intake.draft.likeness import Near, near_pairs
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
@@ -62,13 +63,15 @@ def met_headers(
     carried = {h: reason for h in rest if (reason := _reason(survey, h, always))}
     ignored = {header for header in rest if header in always or header in carried}
     new = [header for header in rest if header not in ignored]
-    vanished = {}
+    vanished, there = {}, list[str]()
     beside = _beside(survey, newest, label, rows, before)
     if beside:
         told = survey.columns[beside]
         taken = {*rows.values(), *_rows_of_tool(survey, export)}
         vanished = {int(row): h for row, h in told.items() if h and row not in taken}
-    near = near_pairs(new, list(vanished.values()))
+        there = [header for header in told if header]
+    alike = likeness_of_headings(free, there)
+    near = near_pairs(new, list(vanished.values()), alike=alike)
     return Headers(rows, beside, ignored, carried, new, vanished, near)
 
 

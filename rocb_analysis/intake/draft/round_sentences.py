@@ -13,6 +13,9 @@ from rocb_analysis.intake.draft.round_review import (
     NEAR,
     NEW,
     OFFERED,
+    SUBJECT,
+    THEN,
+    UNNAMED,
     few,
 )
 from rocb_analysis.intake.draft.tables_drafted import Row
@@ -64,6 +67,8 @@ def of_synthetic(row: dict[str, str]) -> str:
 
 def _decisions(survey: Survey, column: str, review: list[Row]) -> Iterator[str]:
     """Yield a sentence for each sort of thing to be decided."""
+    yield from _new_subjects(review)
+    yield from _unnamed(survey, column, review)
     for what, (one, many) in _DECIDED.items():
         found = [row["where"] for row in review if row["what"] == what]
         if found:
@@ -73,6 +78,33 @@ def _decisions(survey: Survey, column: str, review: list[Row]) -> Iterator[str]:
                 f"{counted(len(found), one, many)} ({few([*dict.fromkeys(found)])}): "
                 f"write {each} in {where}."
             )
+
+
+def _new_subjects(review: list[Row]) -> Iterator[str]:
+    """Yield a sentence a new subject: every row it needs, in which table."""
+    rows = [row for row in review if row["what"] == SUBJECT]
+    for name in dict.fromkeys(row["suggestion"] for row in rows):
+        own = [row for row in rows if row["suggestion"] == name]
+        needs = (row["to_decide"].partition("; if no subject")[0] for row in own)
+        parts = dict.fromkeys(part for one in needs for part in one.split(THEN))
+        yield f'"{own[0]["where"]}" is a new subject: write {listed(parts)}.'
+
+
+def _unnamed(survey: Survey, column: str, review: list[Row]) -> Iterator[str]:
+    """Yield what to decide of subjects that may not be offered any more."""
+    found = [row["where"] for row in review if row["what"] == UNNAMED]
+    if not found:
+        return
+    one = len(found) == 1
+    is_one, them = ("is", "it") if one else ("are", "them")
+    counts = "it counts" if one else "they count"
+    files = survey.codebook.files
+    yield (
+        f"{counted(len(found), 'subject')} of the round before {is_one} perhaps no "
+        f"longer offered ({few(found)}): if the form offered {them}, add {column} to "
+        f"offered_in in {files['scales']}; if not, write {them} in {files['breaks']} "
+        f"(comparable no); until then {counts} as not asked."
+    )
 
 
 def _where(files: dict[str, str], what: str, column: str) -> str:

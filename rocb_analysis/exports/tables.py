@@ -15,7 +15,7 @@ import pandas as pd
 from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
+from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT, as_written
 
 MANIFEST = "manifest.json"
 
@@ -31,7 +31,7 @@ def csv_text(frame: pd.DataFrame, name: str) -> str:
 
 def _printed(values: pd.Series, kind: str) -> pd.Series:
     """Return a column as text, "" for blank."""
-    texts = values.astype("object")
+    texts = as_written(values, kind).astype("object")
     if kind == TEXT:
         return texts
     form = "{:d}" if kind == COUNT else f"{{:.{DECIMALS[kind]}f}}"

@@ -84,6 +84,7 @@ def analyse(
     completed = _completed(survey, needs, about)
     drafted = draft_of_round(survey, needs, cleaned, register, gaps, about, completed)
     groups = _groups(survey, needs, about, jobs)
+    ranks = ranks_by_subject(survey, needs)
     return Results(
         survey=survey,
         round=about,
@@ -93,9 +94,9 @@ def analyse(
         issues=tables.arrange(issues, "issues"),
         response_rates=response_rates(survey, cleaned.respondents),
         needs=needs,
-        priorities=_with_ranks(survey, needs),
+        priorities=_with_ranks(survey, needs, ranks),
         changes=changes_by_subject(survey, needs),
-        trends=trends_by_subject(survey, needs),
+        trends=trends_by_subject(survey, needs, ranks=ranks),
         chase_list=chase_list(survey, needs, cleaned.respondents, about),
         gaps=tables.arrange(gaps, "gaps"),
         work_plan=drafted.work_plan,
@@ -142,10 +143,12 @@ def _groups(
     )
 
 
-def _with_ranks(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
+def _with_ranks(
+    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table priorities, its ranks with their sets and likely ranges."""
     shares = priorities_by_subject(survey, needs)
-    ranks = ranks_by_subject(survey, needs).drop(columns=["rank", "rank_worst"])
+    ranks = ranks.drop(columns=["rank", "rank_worst"])
     key = list(tables.TABLES["priorities"].key)
     known = [c for c in shares if c in key or c not in ranks]
     merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")

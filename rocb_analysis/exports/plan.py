@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from rocb_analysis.charts.words import tenths_of
 from rocb_analysis.delivery.adopted import DRAFT
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.delivery.limits import QUARTERS
@@ -22,7 +23,6 @@ from rocb_analysis.exports.plan_words import (
     plan_sentences,
     progress_sentences,
     quarter_in_words,
-    tenths_of,
 )
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results

@@ -9,7 +9,7 @@ from rocb_analysis.priorities.comparability import Comparability, comparable
 from rocb_analysis.priorities.exact_tests import (
     benjamini_hochberg,
     cochran_q,
-    mann_kendall_score,
+    mann_kendall_scores,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_statistic,
@@ -49,7 +49,7 @@ __all__ = [
     "finite_rank_sets",
     "kendall_w",
     "likely_ranges",
-    "mann_kendall_score",
+    "mann_kendall_scores",
     "mcnemar_exact",
     "mcnemar_midp",
     "mcnemar_statistic",

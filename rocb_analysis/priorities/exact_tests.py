@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from math import comb, isnan
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -94,23 +94,27 @@ def cochran_q(answers: pd.DataFrame) -> tuple[float, int, float]:
     return q, rounds - 1, float(stats.chi2.sf(q, rounds - 1))
 
 
-def mann_kendall_score(values: Sequence[float]) -> int:
-    """Return the pairs of rounds between which a value rose, less those it fell in.
+def mann_kendall_scores(answers: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the pairs of rounds between which each member rose, less those it fell.
 
-    values: one a round, in time order; blanks are left out, and no tie hangs on the
-    last bits.
+    answers: a row a member, a column a round in time order; blanks are left out, and no
+    tie hangs on the last bits.
 
     Mann (1945), Nonparametric tests against trend.
 
-    >>> mann_kendall_score([1, 3, float("nan"), 2])
-    1
+    >>> answers = pd.DataFrame([[1, 3, None, 2], [0, 0, None, None]])
+    >>> mann_kendall_scores(answers).tolist()
+    [1, 0]
     """
-    seen = [round(float(value), 9) for value in values if not isnan(value)]
-    pairs = combinations(seen, 2)
-    return sum((later > earlier) - (later < earlier) for earlier, later in pairs)
+    values = answers.to_numpy(float).round(9)
+    scores = np.zeros(len(values), np.int64)
+    for earlier, later in combinations(range(values.shape[1]), 2):
+        rises = np.sign(values[:, later] - values[:, earlier])
+        scores += np.nan_to_num(rises).astype(np.int64)
+    return scores
 
 
-def sign_flips_exact(scores: Sequence[int]) -> float:
+def sign_flips_exact(scores: Sequence[int] | npt.NDArray[np.int64]) -> float:
     """Return the two-sided exact p of members' own scores: is their sum chance?
 
     scores: one a member, its own Mann-Kendall score. If nothing changed, a member's
@@ -125,6 +129,7 @@ def sign_flips_exact(scores: Sequence[int]) -> float:
     (0.0625, 0.5)
     """
     sizes = [abs(int(score)) for score in scores if score]
+    seen = abs(int(sum(scores)))
     whole = sum(sizes)
     # chance[k]: that the scores with a plus make k, and those with a minus the rest.
     chance = np.zeros(whole + 1)
@@ -134,7 +139,7 @@ def sign_flips_exact(scores: Sequence[int]) -> float:
         chance = without.copy()
         chance[size:] += without[:-size]
     apart = np.abs(2 * np.arange(whole + 1) - whole)
-    return min(1.0, float(chance[apart >= abs(sum(scores))].sum()))
+    return min(1.0, float(chance[apart >= seen].sum()))
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> npt.NDArray[np.float64]:

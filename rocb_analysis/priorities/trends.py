@@ -12,7 +12,7 @@ from rocb_analysis.priorities.changes import LEAST_MATCHED, MOST_Q
 from rocb_analysis.priorities.comparability import Comparability
 from rocb_analysis.priorities.exact_tests import (
     benjamini_hochberg,
-    mann_kendall_score,
+    mann_kendall_scores,
     mcnemar_smallest_p,
     sign_flips_exact,
 )
@@ -80,7 +80,7 @@ def trends_by_subject(
                 "first": bool(line) and {(name, subject) for name in line} <= firsts,
             }
         )
-    trends = _with_q(pd.DataFrame(rows, columns=_COLUMNS))
+    trends = with_q_values(pd.DataFrame(rows, columns=_COLUMNS))
     trends["kind"] = [_kind(row) for row in trends.itertuples(index=False)]
     return tables.arrange(trends, "trends")
 
@@ -99,13 +99,13 @@ def trend_of(answers: pd.DataFrame) -> dict[str, float]:
     """
     if answers.shape[1] < 2:
         return {"members": len(answers)}
-    scores = [mann_kendall_score(own) for own in answers.to_numpy(float).tolist()]
-    rose, fell = sum(s > 0 for s in scores), sum(s < 0 for s in scores)
+    scores = mann_kendall_scores(answers)
+    rose, fell = int((scores > 0).sum()), int((scores < 0).sum())
     return {
         "members": len(answers),
         "rose": rose,
         "fell": fell,
-        "net": sum(scores),
+        "net": int(scores.sum()),
         "p_value": sign_flips_exact(scores),
         "smallest_p": mcnemar_smallest_p(rose + fell),
     }
@@ -136,8 +136,11 @@ def _start(survey: Survey, asking: list[str]) -> str:
     return "new" if len(asking) == 1 < len(survey.round_names) else ""
 
 
-def _with_q(trends: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with the q values of the subjects that a trend is looked for."""
+def with_q_values(trends: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with q_value, blank where no trend is looked for.
+
+    Needs rounds, members, p_value and smallest_p; see trends_by_subject.
+    """
     p_value, smallest = (
         pd.to_numeric(trends[name]).astype("float64").round(9)
         for name in ("p_value", "smallest_p")

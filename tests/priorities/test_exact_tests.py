@@ -11,7 +11,7 @@ import pytest
 from rocb_analysis.priorities import (
     benjamini_hochberg,
     cochran_q,
-    mann_kendall_score,
+    mann_kendall_scores,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_statistic,
@@ -132,13 +132,12 @@ def test_hundreds_of_members_are_no_effort():
 
 
 def test_a_members_score_counts_rises_less_falls_over_the_rounds_it_answered():
-    blank = float("nan")
-    assert mann_kendall_score([0, blank, 1, 1]) == 2
-    assert mann_kendall_score([0.5, 0.25, 1.0]) == 1
+    answers = pd.DataFrame([[0, None, 1, 1], [0.5, 0.25, 1.0, None]])
+    assert mann_kendall_scores(answers).tolist() == [2, 1]
 
 
 def test_a_tie_in_a_members_score_does_not_hang_on_the_last_bits():
-    assert mann_kendall_score([0.1 + 0.2, 0.3]) == 0
+    assert mann_kendall_scores(pd.DataFrame([[0.1 + 0.2, 0.3]])).tolist() == [0]
 
 
 def test_q_values_are_as_counted_by_hand():

@@ -95,6 +95,7 @@ def analyse(
         survey, needs, cleaned.responses, register, gaps, about, completed, office
     )
     groups = _groups(survey, needs, about, jobs)
+    ranks = ranks_by_subject(survey, needs)
     return Results(
         survey=survey,
         round=about,
@@ -104,9 +105,9 @@ def analyse(
         issues=tables.arrange(pd.concat([cleaned.issues, register.issues]), "issues"),
         response_rates=response_rates(survey, cleaned.respondents),
         needs=needs,
-        priorities=_with_ranks(survey, needs),
+        priorities=_with_ranks(survey, needs, ranks),
         changes=changes_by_subject(survey, needs),
-        trends=trends_by_subject(survey, needs),
+        trends=trends_by_subject(survey, needs, ranks=ranks),
         chase_list=chase_list(survey, needs, cleaned.respondents, about),
         gaps=tables.arrange(gaps, "gaps"),
         work_plan=drafted.work_plan,
@@ -153,10 +154,12 @@ def _groups(
     )
 
 
-def _with_ranks(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
+def _with_ranks(
+    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table priorities, its ranks with their sets and likely ranges."""
     shares = priorities_by_subject(survey, needs)
-    ranks = ranks_by_subject(survey, needs).drop(columns=["rank", "rank_worst"])
+    ranks = ranks.drop(columns=["rank", "rank_worst"])
     key = list(tables.TABLES["priorities"].key)
     known = [c for c in shares if c in key or c not in ranks]
     merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")

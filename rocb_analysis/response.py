@@ -104,8 +104,9 @@ def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
 
     A row a round and question, in the order of rounds and questions; columns round,
     question_id, asked (answers asked for: a reply has as many as subjects or places),
-    blank (not answered), share_pct (0 to 100). A place of a ballot or what stands about
-    it is no item: one may name fewer, so only a ballot left blank whole counts.
+    blank (not answered), share_pct (0 to 100). A place of a ballot is no item: one may
+    name fewer, so only a ballot left blank whole counts. What is asked of the subject
+    at a place is an item for each subject that was named.
     """
     keys = ["round", "respondent_id"]
     content = responses.loc[responses["state"] == "no_needs", keys].drop_duplicates()
@@ -116,8 +117,15 @@ def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
     kinds = asked["question_id"].map(
         {q: one.kind for q, one in survey.question.items()}
     )
+    pairs = pd.MultiIndex.from_frame(asked[["round", "question_id"]])
+    of_named = pairs.isin(_asked_of_named_subjects(survey))
+    # At a place that names no subject nothing was asked.
+    asked, kinds, of_named = (
+        one[~of_named | (asked["subject_id"] != "").to_numpy()]
+        for one in (asked, kinds, of_named)
+    )
     placed = asked["position"].notna() | kinds.isin(["many", "rank"])
-    item = asked["subject_id"].where(~placed, "")
+    item = asked["subject_id"].where(~placed | of_named, "")
     blank = (asked["state"] == "not_answered").astype(int)
     keys = ["round", "question_id", "respondent_id", "item"]
     items = (
@@ -132,6 +140,18 @@ def item_blanks(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
     ]
     counts = counts.loc[order].set_axis(["asked", "blank"], axis=1).reset_index()
     return counts.assign(share_pct=100 * counts["blank"] / counts["asked"])
+
+
+def _asked_of_named_subjects(survey: Survey) -> list[tuple[str, str]]:
+    """Return rounds and questions about the subject that a ballot names at a place."""
+    found = {
+        (file.round, use.question_id)
+        for file in survey.round_files
+        for _, use in survey.uses_in(file)
+        if use.position and not use.subject_id
+    }
+    ballots = [q.question_id for q in survey.question.values() if q.kind == "top_n"]
+    return sorted(one for one in found if one[1] not in ballots)
 
 
 def ticking_everything(needs: pd.DataFrame) -> pd.DataFrame:

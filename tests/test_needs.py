@@ -68,8 +68,8 @@ def test_a_level_is_needed_by_its_scale_and_scored_between_least_and_greatest(
     reply: list[object] = ["Very", "Somewhat", "Unclear"]
     assert needs(["need,level,s,need"], USES, reply, scales=LEVEL) == {
         "val": (1, "answered", 1, 1.0, None),
-        "roo": (1, "answered", 0, 0.333, None),
-        "aeo": (1, "answered", None, 0.667, None),
+        "roo": (1, "answered", 0, pytest.approx(1 / 3), None),
+        "aeo": (1, "answered", None, pytest.approx(2 / 3), None),
     }
 
 
@@ -161,13 +161,13 @@ def test_a_ballot_scores_a_place_by_the_picks_allowed(needs: Read) -> None:
     assert needs(["need,top_n,,need"], BALLOT, reply, rounds=rounds) == {
         "val": (1, "answered", 0, 0.0, None),
         "roo": (1, "answered", 1, 1.0, 1),
-        "aeo": (1, "answered", 1, 0.333, 3),
+        "aeo": (1, "answered", 1, pytest.approx(1 / 3), 3),
     }
 
 
 def test_without_picks_allowed_the_places_there_are_count(needs: Read) -> None:
     read = needs(["need,top_n,,need"], BALLOT, ["Origin", "AEO", ""])
-    assert (read["roo"][3], read["aeo"][3]) == (1.0, 0.667)
+    assert (read["roo"][3], read["aeo"][3]) == (1.0, pytest.approx(2 / 3))
 
 
 def test_a_subject_that_a_ballot_did_not_offer_was_not_asked(needs: Read) -> None:
@@ -191,7 +191,7 @@ def test_an_empty_ballot_is_blank_for_every_subject(needs: Read) -> None:
 
 def test_ranks_score_like_places_and_the_unranked_are_not_needed(needs: Read) -> None:
     assert needs(["need,rank,,need"], USES, ["2", "1", ""]) == {
-        "val": (1, "answered", 1, 0.667, 2),
+        "val": (1, "answered", 1, pytest.approx(2 / 3), 2),
         "roo": (1, "answered", 1, 1.0, 1),
         "aeo": (1, "answered", 0, 0.0, None),
     }

@@ -262,6 +262,31 @@ def test_a_ballot_is_blank_only_if_all_its_places_are(make_survey):
     assert found[["asked", "blank"]].values.tolist() == [[2, 1]]
 
 
+def test_a_blank_about_a_subject_that_was_named_counts_as_left_blank(make_survey):
+    questions = "question_id,kind,about\npick,top_n,need\nwhen,one,context"
+    columns = "question_id,position,2023\n" + "\n".join(
+        f"{question},{place},{question} {place}"
+        for question in ("pick", "when")
+        for place in (1, 2)
+    )
+    survey = make_survey(
+        rounds="round,file\n2023,a.csv", questions=questions, columns=columns
+    )
+    said = responses_of(
+        ("2023", "A", "pick", "val", 1, "answered"),
+        ("2023", "A", "pick", "roo", 2, "answered"),
+        ("2023", "A", "when", "val", 1, "answered"),
+        ("2023", "A", "when", "roo", 2, "not_answered"),
+        ("2023", "B", "pick", "val", 1, "answered"),
+        ("2023", "B", "pick", "", 2, "not_answered"),
+        ("2023", "B", "when", "val", 1, "not_answered"),
+        ("2023", "B", "when", "", 2, "not_answered"),
+    )
+    found = item_blanks(survey, said).set_index("question_id")
+    assert found.loc["pick", ["asked", "blank"]].tolist() == [2, 0]
+    assert found.loc["when", ["asked", "blank"]].tolist() == [3, 2]
+
+
 def test_who_needs_every_subject_asked_is_told(needs_from):
     needs = needs_from(
         "2023",

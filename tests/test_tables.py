@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.tables import TABLES, SurveyError, arrange
+from rocb_analysis.tables import PCT, SHARE, TABLES, P, SurveyError, arrange, as_written
 
 RATES = pd.DataFrame(
     {
@@ -64,16 +64,21 @@ def test_a_number_as_a_label_becomes_text():
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "given", "held"),
-    [
-        ("response_rates", "share_pct", 33.3333, 33.3),
-        ("needs", "score", 0.66666, 0.667),
-        ("cluster_numbers", "p_value", 0.33333, 0.3333),
-    ],
+    ("kind", "given", "held"),
+    [(PCT, 33.3333, 33.3), (SHARE, 0.66666, 0.667), (P, 0.33333, 0.3333)],
 )
-def test_decimals_are_those_of_the_contract(table, column, given, held):
-    frame = pd.DataFrame({column: [given]})
-    assert arrange(frame, table)[column].tolist() == [held]
+def test_decimals_are_written_as_the_contract_has_them(kind, given, held):
+    assert as_written(pd.Series([given]), kind).tolist() == [held]
+
+
+def test_a_table_in_hand_is_not_rounded_to_what_is_written():
+    frame = pd.DataFrame({"score": [2 / 3]})
+    assert arrange(frame, "needs")["score"][0] == pytest.approx(2 / 3, abs=1e-9)
+
+
+def test_a_word_in_a_column_of_decimals_stays_when_it_is_written():
+    withheld = pd.Series([1 / 3, "not shown"])
+    assert as_written(withheld, SHARE).tolist() == [0.333, "not shown"]
 
 
 def test_no_rounding_hangs_on_the_last_bit():
@@ -83,8 +88,7 @@ def test_no_rounding_hangs_on_the_last_bit():
 
 
 def test_zero_has_no_sign():
-    frame = pd.DataFrame({"score": [-0.0001]})
-    assert str(arrange(frame, "needs")["score"][0]) == "0.0"
+    assert str(as_written(pd.Series([-0.0001]), SHARE)[0]) == "0.0"
 
 
 def test_a_count_is_rounded_of_its_last_bits_only():

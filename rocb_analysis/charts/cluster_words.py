@@ -75,13 +75,13 @@ def sizes(clusters: pd.DataFrame, wording: Mapping[str, str]) -> str:
     """Return the groups with their sizes, for a title."""
     groups = groups_of(clusters)
     if not groups:
-        return f"No clear groups of {members_of(wording)} with like needs"
+        return f"No clear groups of {members_of(wording)} with similar needs"
     count = [int((clusters["cluster"] == group).sum()) for group in groups]
     of = listed(f"{one:,}" for one in count)
     who = members_of(wording)
     if len(groups) == 1:
         return f"One group of {of} {who}"
-    return f"{_number(len(groups))} groups of {of} {who} with like needs"
+    return f"{_number(len(groups))} groups of {of} {who} with similar needs"
 
 
 def between(count: int, wording: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from rocb_analysis.charts.style import (
     Size,
     look,
 )
-from rocb_analysis.charts.words import first_of, inches, wrap
+from rocb_analysis.charts.words import first_of, inches, tenths_of, wrap
 from rocb_analysis.survey.text import counted
 
 _FIRM = "how firm"
@@ -103,7 +103,7 @@ def _ordered(
         place=place,
         box=boxes,
         firm=[
-            "" if pd.isna(s) else f"{round(10 * s)} of 10" for s in rows["kept_share"]
+            "" if pd.isna(s) else f"{tenths_of(s)} of 10" for s in rows["kept_share"]
         ],
         padded=[
             _padded(title, box, size)

@@ -125,7 +125,7 @@ def _counts(rows: pd.DataFrame) -> dict[str, pd.Series]:
     needing, most = rows["needing"], rows["most"].astype(int)
     return {
         "printed": needing,
-        "order": needing,
+        "order": (needing / rows["answered"]).fillna(0.0).round(9),
         "x": needing,
         "low": rows["least"].astype(int),
         "high": most,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import floor
 
 from rocb_analysis.survey.text import counted, plural
 
@@ -63,6 +64,17 @@ def percent(part: int, whole: int) -> int:
     (13, 0)
     """
     return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def tenths_of(share: float) -> int:
+    """Return the whole tenths of a share, as documents tell how firm a line is.
+
+    Cut, not rounded: what stays in 86 of 100 checks does not stay in 9 of 10.
+
+    >>> tenths_of(0.86), tenths_of(0.9)
+    (8, 9)
+    """
+    return floor(round(10 * float(share), 8))
 
 
 def first_of(shown: int, total: int, word: str) -> str:

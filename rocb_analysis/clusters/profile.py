@@ -54,23 +54,29 @@ class NeedProfile(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
         self.scale_ = np.where(scale > least, scale, 1.0)
         if self.scaling == "root":
             self.scale_ = np.sqrt(self.scale_)
-        self.level_ = self.level(values)
+        self.level_ = self._scores(values)[1]
         return self
 
     def level(self, X: ArrayLike) -> Points:
         """Return each row's mean standard score; nan for a row without any answer."""
-        return self._split(X)[1]
+        return self._scores(self._read(X))[1]
 
     def transform(self, X: ArrayLike) -> Points:
         """Return rows x subjects: standard scores less the row's mean, nan kept."""
         check_is_fitted(self)
-        scores, level = self._split(X)
+        scores, level = self._scores(self._read(X))
         return np.round(scores - level[:, None], 9) + 0.0
 
-    def _split(self, X: ArrayLike) -> tuple[Points, Points]:
-        values = validate_data(
-            self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False
+    def _read(self, X: ArrayLike) -> Points:
+        """Return the values of a table with the features that `fit` saw."""
+        return np.asarray(
+            validate_data(
+                self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False
+            )
         )
+
+    def _scores(self, values: Points) -> tuple[Points, Points]:
+        """Return standard scores, and the mean of each row's."""
         scores = (values - self.mean_) / self.scale_
         known = ~np.isnan(scores)
         count = known.sum(axis=1)

@@ -194,7 +194,7 @@ def _in_form(rows: pd.DataFrame) -> pd.DataFrame:
     texts = ["round", *_KEY, "delivered", "last_delivered", "gap"]
     frame = rows[COLUMNS].copy()
     frame[texts] = frame[texts].astype("object").fillna("").astype("str")
-    frame["score"] = pd.to_numeric(frame["score"]).astype("float64").round(9).round(3)
+    frame["score"] = pd.to_numeric(frame["score"]).astype("float64").round(9)
     counts = pd.to_numeric(frame["activities"]).astype("Float64").fillna(0)
     frame["activities"] = counts.astype("Int64")
     return frame.sort_values(["round", *_KEY], ignore_index=True)

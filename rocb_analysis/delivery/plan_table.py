@@ -136,7 +136,7 @@ def _reach(
         "expected_result": _expected_result(offer),
         "indicator": "Members with an action plan, of those that took part, in the "
         "follow-up survey",
-        "need_covered": round(float(needs.expected.loc[own, offer.subject].sum()), 3),
+        "need_covered": float(needs.expected.loc[own, offer.subject].sum()),
         "need_covered_low": len(named),
         "need_covered_high": len(named) + len(unknown),
         "why": _why(offer, named, unknown, background),

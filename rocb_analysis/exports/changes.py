@@ -18,6 +18,7 @@ from rocb_analysis.exports.claims import (
     name,
     rows_where,
     say,
+    stated,
     with_noun,
     with_rule,
 )
@@ -25,6 +26,7 @@ from rocb_analysis.exports.findings import Draw, Finding
 from rocb_analysis.exports.unknown import left_out_of
 from rocb_analysis.exports.words import Words, caption_of
 from rocb_analysis.priorities import chase_details, not_compared
+from rocb_analysis.priorities.changes import LEAST_CHANGERS
 from rocb_analysis.results import Results
 from rocb_analysis.survey.text import counted
 
@@ -106,7 +108,8 @@ def _moved(compared: pd.DataFrame, words: Words, before: str) -> list[str]:
         who = f"Too few {words.members}"
         return [say("{} replied in {} too to speak of change.", who, when)]
     most = words.count(greatest("changes", compared, "matched"))
-    said: list[str] = [say("Compared are the {} that answered in {} too.", most, when)]
+    rounds = listed_names([before, str(compared["to_round"].iloc[0])])
+    said: list[str] = [say("We compare the {} that answered in both {}.", most, rounds)]
     clear = compared[compared["verdict"].isin(["rose", "fell"])]
     leaning = compared[compared["verdict"].str.startswith("leaning")]
     for row in pd.concat([clear, leaning]).itertuples():
@@ -123,9 +126,32 @@ def _moved(compared: pd.DataFrame, words: Words, before: str) -> list[str]:
             )
         )
     elif clear.empty:
-        other = "Nothing else" if len(leaning) else "Nothing"
-        said.append(f"{other} changed by more than chance easily gives.")
+        quiet = compared.drop(leaning.index)
+        said.append(_no_change(quiet, words, other=len(leaning) > 0))
     return said
+
+
+def _no_change(quiet: pd.DataFrame, words: Words, *, other: bool) -> str:
+    """Say that no subject, or no other one, changed, and what could have been seen.
+
+    The largest move stands beside it only where every count may be told.
+    """
+    which = "No other subject" if other else "No subject"
+    nothing = f"{which} rose or fell by more than chance could explain"
+    told = quiet["rose"].map(_is_count) & quiet["fell"].map(_is_count)
+    if quiet.empty or not told.all():
+        return f"{nothing}."
+    net = (quiet["rose"] - quiet["fell"]).abs().astype(int)
+    row = quiet.loc[net.idxmax()]
+    return say(
+        "{}: the largest net move was {} of {}, and a change that moves fewer than {} "
+        "{} could not have been called.",
+        nothing,
+        by_rule(int(net.max()), "changes", "greatest of rose less fell", "rose - fell"),
+        words.count(cell("changes", row, "matched")),
+        stated(LEAST_CHANGERS, "least changers of a verdict"),
+        words.members,
+    )
 
 
 def _told(row: object, words: Words) -> str:

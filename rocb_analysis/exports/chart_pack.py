@@ -15,6 +15,7 @@ from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.exports.tables import with_data_kind
 from rocb_analysis.survey.text import counted
+from rocb_analysis.tables import TABLES, as_written
 from rocb_analysis.tables.of_editions import SHOWN
 
 # Columns that are made for drawing, of counts an edition may show, or words for them.
@@ -59,7 +60,7 @@ def _written(
             ]
     for number, frame in enumerate(data_of(finding, edition=edition), start=1):
         file = f"{finding.key}_data{number if number > 1 else ''}.csv"
-        told = with_data_kind(frame, data_kind)
+        told = with_data_kind(_in_decimals(frame), data_kind)
         text = told.to_csv(index=False, lineterminator="\n")
         (folder / file).write_text(text, encoding="utf-8", newline="")
         files.append((f"data, {counted(len(frame), 'row')}", file))
@@ -80,6 +81,12 @@ def _pictures(chart: Chart, name: str, folder: Path) -> Iterator[tuple[str, str]
     yield "png", f"{name}.png"
     (folder / f"{name}.svg").write_bytes(picture_of(chart, "svg"))
     yield "svg", f"{name}.svg"
+
+
+def _in_decimals(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the data with the decimals of the tables, for columns of that name."""
+    kinds = {c.name: c.type for table in TABLES.values() for c in table.columns}
+    return frame.apply(lambda column: as_written(column, kinds.get(column.name, "")))
 
 
 def data_of(finding: Finding, *, edition: str) -> list[pd.DataFrame]:

@@ -32,7 +32,7 @@ _TERMS = (
         "before which is not certain",
     ),
     ("matched {members}", "those that answered in both rounds compared"),
-    ("no clear change", "what moved is no more than chance easily gives"),
+    ("no clear change", "no more than chance could explain"),
     (
         "perhaps more, perhaps fewer",
         "a leaning: more of the matched changed one way, not sure among so many "
@@ -41,12 +41,13 @@ _TERMS = (
     ("not comparable", "the question, its scale or its list changed"),
     (
         "persistent",
-        "among the first third of subjects in every round it can be compared over",
+        "a lasting need: in every round compared, a chance of .8 or more to be among "
+        "the first third of subjects, with the missing answers filled in",
     ),
     (
         "emerging, fading",
-        "more, or fewer, of the same {members} over the rounds, by more than chance "
-        "easily gives",
+        "the {members}' own answers rose, or fell, over the rounds by more than chance "
+        "could explain",
     ),
     ("new", "asked in the last round for the first time"),
     (
@@ -56,7 +57,7 @@ _TERMS = (
     ),
     (
         "group of {members}",
-        "{members} with like needs, shown only if the pattern is real",
+        "{members} with similar needs, shown only if the pattern is real",
     ),
     ("support on record", "activities found in the register, which is incomplete"),
     (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pandas as pd
 
 from rocb_analysis.clusters import level_groups
+from rocb_analysis.clusters.looks import LAST, MEAN
+from rocb_analysis.clusters.number import LEVEL
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import (
     Number,
@@ -24,8 +28,7 @@ from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results
 from rocb_analysis.subtraction import places_of_ballots
 
-TITLE = "Groups with like needs"
-MADE_UP = "sets of replies without groups that the p-value counts"
+TITLE = "Groups with similar needs"
 _MOST_SUBJECTS, _LEAST_NEEDING = 4, 2
 
 
@@ -51,10 +54,7 @@ def for_heads(results: Results, rule: Disclosure, words: Words) -> Finding:
     shown = sizes[sizes >= rule.least_group]
     # If one size is withheld, the others would give it away.
     told = len(shown) == len(sizes)
-    of_all = words.members.capitalize()
-    sentences: list[str] = [
-        say("{} fall into {} groups with like needs.", of_all, how_many(results))
-    ]
+    sentences: list[str] = looks_in_words(results, words)
     for group, size in shown.items():
         names = [
             words.labels[subject]
@@ -127,7 +127,35 @@ def how_many(results: Results) -> Number:
     return cell("cluster_numbers", chosen.iloc[0], "n_clusters")
 
 
-def references_of(results: Results) -> Number:
-    """Return how many sets of replies without groups were compared."""
-    count = results.groups.references
-    return by_rule(count, "cluster_numbers", MADE_UP, "p_value")
+def looks_in_words(results: Results, words: Words) -> list[str]:
+    """Say how many groups there are, on which rounds that rests, and the other look."""
+    rows, rounds = results.cluster_numbers, results.groups.rounds
+    by_look = rows.assign(p=rows["p_value"].round(9)).groupby("rows")["p"].min()
+    decided = rows.loc[rows["chosen"] == 1, "rows"].iloc[0]
+    one, n = name(results.round), how_many(results)
+    among = say("{} form {} groups with similar needs.", words.members, n)
+    if len(by_look) == 1:
+        return [say("In {}, {}", one, among)]
+    spans = by_rule(len(rounds), "clusters", "rounds clustered together", "round")
+    over = say("the {} rounds {} to {}", spans, name(rounds[0]), name(rounds[-1]))
+    # Each of two looks has to reach half the level.
+    clear = by_look <= LEVEL / len(by_look)
+    if decided == MEAN:
+        last = "show them too" if clear[LAST] else "alone do not show them"
+        return [
+            say("Over {}, {}", over, among),
+            say("The answers of {} {}.", one, last),
+        ]
+    mean = "shows groups too" if clear[MEAN] else "does not show them"
+    said = say("The mean of each {}'s answers over {} {}.", words.member, over, mean)
+    return [say("In {}, {}", one, among), said]
+
+
+def chance_of_groups(results: Results) -> Number:
+    """Return in how many of a hundred surveys without groups as clear ones are seen.
+
+    The better of all looks counts, as the verdict has it.
+    """
+    rule = "of 100, the p_value of the better look times the looks"
+    count = ceil(round(100 * results.groups.p_value, 9))
+    return by_rule(count, "cluster_numbers", rule, "p_value")

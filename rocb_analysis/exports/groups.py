@@ -1,4 +1,4 @@
-"""Groups of members with like needs: who can share which activity, or that none can."""
+"""Groups of members with similar needs: who can share which activity, or none."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from rocb_analysis import charts
 from rocb_analysis.clusters import seriated_profiles
 from rocb_analysis.clusters.rounds import STEADY
 from rocb_analysis.disclosure import Disclosure
-from rocb_analysis.exports.claims import (
-    by_rule,
-    say,
-)
+from rocb_analysis.exports.claims import say, stated
 from rocb_analysis.exports.findings import Finding
 from rocb_analysis.exports.group_members import (
     MOST_NAMED,
@@ -22,13 +19,12 @@ from rocb_analysis.exports.group_members import (
     replies_with_group,
 )
 from rocb_analysis.exports.group_words import (
-    MADE_UP,
     TITLE,
+    chance_of_groups,
     for_heads,
-    how_many,
     level_sentences,
+    looks_in_words,
     needing_in,
-    references_of,
     subjects_of,
 )
 from rocb_analysis.exports.words import Words, caption_of
@@ -63,27 +59,24 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
     found = results.groups
     if pd.isna(found.p_value):
         said = (
-            f"Too few {words.members} replied to look for groups with like needs, so "
-            "activities are planned subject by subject.",
+            f"Too few {words.members} replied to look for groups with similar needs, "
+            "so activities are proposed subject by subject.",
         )
         return Finding("groups", TITLE, said)
     sentences: list[str] = [
-        f"We find no clear groups of {words.members} with like needs this year, so "
-        "activities are planned subject by subject.",
+        f"We find no clear groups of {words.members} with similar needs this year, so "
+        "activities are proposed subject by subject.",
         f"The needs of {words.members} may still differ, but no line between them is "
         "clearer than chance draws.",
     ]
     if not rule.is_internal:
         return Finding("groups", "No clear groups this year", tuple(sentences))
-    alike = found.references - found.clearer_than
     sentences.append(
         say(
-            "Of {} made-up sets of replies without groups, {} look as much like groups "
-            "as these.",
-            references_of(results),
-            by_rule(
-                alike, "cluster_numbers", f"{MADE_UP} as clear or clearer", "p_value"
-            ),
+            "Of {} surveys without groups, about {} would look as much like groups as "
+            "this one.",
+            stated(100, "surveys of which a chance is told"),
+            chance_of_groups(results),
         )
     )
     draw = partial(
@@ -100,15 +93,12 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
 def _groups(results: Results, words: Words) -> Finding:
     """Tell which members can share which activity: for the office."""
     found, here = results.groups, replies_with_group(results)
-    less = f"{MADE_UP}, less clear"
     sentences: list[str] = [
+        *looks_in_words(results, words),
         say(
-            "{} fall into {} groups with like needs, clearer than {} of {} made-up "
-            "sets of replies without groups.",
-            words.members.capitalize(),
-            how_many(results),
-            by_rule(found.clearer_than, "cluster_numbers", less, "p_value"),
-            references_of(results),
+            "Of {} surveys without groups, at most {} would show groups as clear.",
+            stated(100, "surveys of which a chance is told"),
+            chance_of_groups(results),
         ),
         f"An activity on a group's subjects serves the {words.members} of that group "
         "first; those between two groups can join either.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from rocb_analysis.charts.words import tenths_of
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.calendar import quarter_in_words
@@ -26,7 +27,6 @@ from rocb_analysis.exports.plan_words import (
     events_of,
     lines_in_words,
     plan_sentences,
-    tenths_of,
 )
 from rocb_analysis.exports.words import Words
 from rocb_analysis.results import Results

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis.delivery.strategy import strategic_view
-from rocb_analysis.exports.claims import by_rule, listed_names, say, with_noun
+from rocb_analysis.exports.claims import by_rule, say, with_noun
 from rocb_analysis.exports.findings import Finding
+from rocb_analysis.exports.over_rounds import lasting_sentences
 from rocb_analysis.exports.plan_drawn import coverage
 from rocb_analysis.exports.plan_limits_words import (
     needs_counted_in_words,
@@ -67,11 +68,9 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
     )
     if not drafted.plan_year or view.empty:
         return None
-    lasting = view[view["kind"] == "persistent"]
-    said = "No need is among the first third in every round that can be compared."
-    if len(lasting):
-        names = listed_names(sorted(words.labels[s] for s in lasting["subject_id"]))
-        said = say("Needs that last, for the Strategic Action Plan: {}.", names)
+    said = lasting_sentences(results, words)
+    if not (view["kind"] == "persistent").any():
+        said = ["No need is surely among the first third in every round.", *said]
     others = view["subject_id"].map(words.labels).fillna("all other lines")
     table = pd.DataFrame(
         {
@@ -86,7 +85,7 @@ def lasting_needs(results: Results, words: Words) -> Finding | None:
     if drafted.is_adopted:
         table = table.drop(columns="Lines proposed")
     title = "Lasting needs, and what each year's plan did about them"
-    return Finding("strategy", title, (said,), table=table)
+    return Finding("strategy", title, tuple(said), table=table)
 
 
 def who_could_help(results: Results, words: Words) -> Finding | None:

@@ -6,6 +6,7 @@ from math import ceil
 
 import pandas as pd
 
+from rocb_analysis.charts.words import tenths_of
 from rocb_analysis.delivery import WorkPlan
 from rocb_analysis.delivery.adopted import ADOPTED
 from rocb_analysis.delivery.limits import EXTRA, NO_LIMIT, Limits
@@ -69,7 +70,7 @@ def plan_sentences(results: Results, plan: WorkPlan, member: str) -> list[str]:
         *_silent(plan, member, is_final=is_final(results)),
         *fair,
         _proven(plan),
-        *_firm(events_of(results)),
+        *firm_sentences(events_of(results)),
     ]
 
 
@@ -167,13 +168,13 @@ def _proven(plan: WorkPlan) -> str:
     return say("Within these limits no set of events meets as many as {} more.", more)
 
 
-def _firm(events: pd.DataFrame) -> list[str]:
+def firm_sentences(events: pd.DataFrame) -> list[str]:
     """Say how many events stay in nearly every completed region, and the least firm."""
     shares = events.dropna(subset="kept_share")
     if shares.empty:
         return []
     firm = sum(tenths_of(share) >= _FIRM for share in shares["kept_share"])
-    rule = f"lines whose kept_share rounds to {_FIRM} tenths or more"
+    rule = f"lines whose kept_share is {_FIRM} tenths or more"
     checks = with_rule(f"at least {_FIRM} of 10 checks", rule)
     every = by_rule(len(shares), "work_plan", "lines with kept_share", "kept_share")
     if firm == len(shares):
@@ -181,7 +182,7 @@ def _firm(events: pd.DataFrame) -> list[str]:
     least = shares.sort_values(["kept_share", "line"]).iloc[0]
     tenths = Number.of(
         tenths_of(least["kept_share"]),
-        Source("work_plan", str(least["line"]), "kept_share", "in tenths, rounded"),
+        Source("work_plan", str(least["line"]), "kept_share", "in whole tenths"),
     )
     return [
         say(
@@ -193,12 +194,3 @@ def _firm(events: pd.DataFrame) -> list[str]:
             tenths,
         )
     ]
-
-
-def tenths_of(share: float) -> int:
-    """Return a share in tenths, as documents and the workbook tell how firm a line is.
-
-    >>> tenths_of(0.86)
-    9
-    """
-    return round(10 * float(share))

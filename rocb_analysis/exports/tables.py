@@ -16,7 +16,7 @@ from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.marks import data_kind_of
-from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
+from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT, as_written
 
 MANIFEST = "manifest.json"
 
@@ -40,7 +40,7 @@ def with_data_kind(frame: pd.DataFrame, data_kind: str) -> pd.DataFrame:
 
 def _printed(values: pd.Series, kind: str) -> pd.Series:
     """Return a column as text, "" for blank."""
-    texts = values.astype("object")
+    texts = as_written(values, kind).astype("object")
     if kind == TEXT:
         return texts
     form = "{:d}" if kind == COUNT else f"{{:.{DECIMALS[kind]}f}}"

@@ -24,6 +24,7 @@ from rocb_analysis.exports.claims import (
     say,
     with_noun,
 )
+from rocb_analysis.priorities.shares import shares_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import marks_of
@@ -197,13 +198,12 @@ def _not_cut_in_a_tie(rest: pd.DataFrame) -> pd.DataFrame:
 def most_needed_first(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the subjects with label and order, those most needed first.
 
-    By members needing; where nobody listed who was asked by the share of those who
-    answered, since subjects may have been asked of different people.
+    By the share of those who answered, as ranks go: some may have left one subject
+    blank, or have been asked of fewer.
     """
-    by_share = shown["members"].isna().all()
-    order = shown["share_pct"].round(9) if by_share else shown["needing"]
     labels = shown["subject_id"].map(words.labels)
-    told = shown.assign(label=labels, order=order.astype("float64"))
+    order = shares_of(shown["needing"], shown["answered"])
+    told = shown.assign(label=labels, order=order)
     return told.sort_values(["order", "label"], ascending=[False, True])
 
 
@@ -213,7 +213,9 @@ def _leaders(first: pd.DataFrame, words: Words) -> str:
     needing, answered = (cell("priorities", row, c) for c in ("needing", "answered"))
     out_of = say("{} of the {} that answered", needing, words.count(answered))
     if first["answered"].nunique() > 1:
-        out_of = say("{}", words.count(needing))
+        low, high = (of("priorities", first, "needing") for of in (least, greatest))
+        who = words.member if high.value == 1 else words.members
+        out_of = say("{} {}", span_of(low, high), who)
     if pd.isna(row["members"]) and answered.value >= _PERCENT_FROM and len(first) == 1:
         out_of = say("{} ({} %)", out_of, rounded("priorities", row, "share_pct"))
     labels = listed_names(first["label"])

@@ -11,16 +11,18 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from rocb_analysis.charts.words import tenths_of
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
 from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.ooxml import printable, same_bytes
-from rocb_analysis.exports.plan_words import events_of, tenths_of
+from rocb_analysis.exports.plan_words import events_of
 from rocb_analysis.exports.planning_book import MADE, on_wide_pages, write_cell
 from rocb_analysis.exports.tables import with_data_kind
 from rocb_analysis.exports.workbook_sheets import as_footer, mark_pages
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import data_kind_of, marks_of, one_line
+from rocb_analysis.tables import TABLES, as_written
 
 FILE, SHEET, DRAFTED = "work_plan.xlsx", "work_plan", "as_drafted"
 # Headings in the order of the sheet; those after the last bar are the office's own.
@@ -200,15 +202,19 @@ def how_firm(share: float) -> str:
     """Return how firm a line is, in words; "" where it was not tried.
 
     >>> how_firm(0.86)
-    'stays in 9 of 10 checks'
+    'stays in 8 of 10 checks'
     """
     return "" if pd.isna(share) else f"stays in {tenths_of(share)} of 10 checks"
 
 
 def texts_of(plan: pd.DataFrame) -> pd.DataFrame:
     """Return the table work_plan as text cells, whole numbers without a point."""
+    columns = {
+        column.name: as_written(plan[column.name], column.type)
+        for column in TABLES["work_plan"].columns
+    }
     return pd.DataFrame(
-        {column: [_text(value) for value in plan[column]] for column in PLAN_COLUMNS},
+        {name: [_text(value) for value in columns[name]] for name in PLAN_COLUMNS},
         dtype="str",
     )
 

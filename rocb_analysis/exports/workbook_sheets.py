@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from rocb_analysis.charts.style import QUIET, SYNTHETIC
 from rocb_analysis.exports.ooxml import printable
-from rocb_analysis.tables import COUNT, DECIMALS, TEXT
+from rocb_analysis.tables import COUNT, DECIMALS, TEXT, as_written
 
 # Rows of a sheet: what it is, what columns mean, headings, then the first data.
 ABOUT, MEANING, HEAD, FIRST = 0, 1, 2, 3
@@ -161,7 +161,8 @@ def _write_rows(made: Worksheet, sheet: Sheet, look: Look) -> None:
     text = look.wrapped if sheet.wraps else look.text
     for column, heading in enumerate(sheet.headings):
         number = look.numbers.get(heading.type, look.text)
-        for row, value in enumerate(sheet.rows.iloc[:, column], start=FIRST):
+        values = as_written(sheet.rows.iloc[:, column], heading.type)
+        for row, value in enumerate(values, start=FIRST):
             if target := sheet.links.get((row - FIRST, column)):
                 _link(made, (row, column), target, str(value), look.link)
             elif isinstance(value, str):

@@ -9,10 +9,11 @@ from rocb_analysis.priorities.comparability import Comparability, comparable
 from rocb_analysis.priorities.exact_tests import (
     benjamini_hochberg,
     cochran_q,
-    kendall_exact,
+    mann_kendall_scores,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_statistic,
+    sign_flips_exact,
 )
 from rocb_analysis.priorities.finite_ranks import finite_rank_sets, silence_ranks
 from rocb_analysis.priorities.not_compared import not_compared
@@ -46,9 +47,9 @@ __all__ = [
     "comparable",
     "completed_region",
     "finite_rank_sets",
-    "kendall_exact",
     "kendall_w",
     "likely_ranges",
+    "mann_kendall_scores",
     "mcnemar_exact",
     "mcnemar_midp",
     "mcnemar_statistic",
@@ -61,6 +62,7 @@ __all__ = [
     "rated_questions",
     "rules_agreement",
     "rules_compared",
+    "sign_flips_exact",
     "silence_ranks",
     "trends_by_subject",
     "weighted_scores",

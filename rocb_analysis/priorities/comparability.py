@@ -51,18 +51,47 @@ class Comparability:
         return _worst(self._step(subject, *step) for step in steps)
 
     def line(self, subject: str) -> list[str]:
-        """Return the last unbroken line of rounds: all asked it, each step comparable.
+        """Return the last rounds without a gap that asked the subject, comparable ones.
 
-        Empty if no round asked the subject.
+        A round that did not ask the subject is a gap: the line starts after it. A round
+        that stands alone is left out, and those around it are compared. At any other
+        step that is no comparison the line starts anew. Empty if no round asked.
         """
-        names, asking = self.survey.round_names, self.asking(subject)
-        line = asking[-1:]
-        for before, after in reversed(list(pairwise(asking))):
-            apart = names.index(after) - names.index(before) > 1
-            if apart or self._step(subject, before, after) == "no":
+        asking = self._asking_in_a_row(subject)
+        apart = [self._step(subject, *step) == "no" for step in pairwise(asking)]
+        line, place = asking[-1:], len(asking) - 1
+        while place > 0:
+            if not apart[place - 1]:
+                place -= 1
+            elif self._stands_alone(subject, asking, apart, place - 1):
+                place -= 2
+            else:
                 break
-            line.insert(0, before)
+            line.insert(0, asking[place])
         return line
+
+    def _asking_in_a_row(self, subject: str) -> list[str]:
+        """Return the last rounds that asked the subject, back to the first gap."""
+        names, asking = self.survey.round_names, self.asking(subject)
+        for place in range(len(asking) - 1, 0, -1):
+            if names.index(asking[place]) - names.index(asking[place - 1]) > 1:
+                return asking[place:]
+        return asking
+
+    def _stands_alone(
+        self, subject: str, asking: list[str], apart: list[bool], place: int
+    ) -> bool:
+        """Say whether one round alone is comparable with neither of its neighbours.
+
+        These must ask by the same question and ballot, and where they have rounds
+        beyond them be comparable with those: else the question may change every round.
+        """
+        if not 0 < place < len(asking) - 1 or not (apart[place - 1] and apart[place]):
+            return False
+        beyond = apart[: place - 1][-1:] + apart[place + 1 :][:1]
+        before, after = asking[place - 1], asking[place + 1]
+        alike = self._sources[before][subject] == self._sources[after][subject]
+        return alike and bool(beyond) and not any(beyond)
 
     def _step(self, subject: str, before: str, after: str) -> str:
         """Return the grade of one step between neighbouring rounds that asked."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
-from math import comb, isnan
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -95,99 +94,52 @@ def cochran_q(answers: pd.DataFrame) -> tuple[float, int, float]:
     return q, rounds - 1, float(stats.chi2.sf(q, rounds - 1))
 
 
-def kendall_exact(values: Sequence[float]) -> float:
-    """Return the two-sided exact p of Kendall's test of a trend over time, with ties.
+def mann_kendall_scores(answers: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the pairs of rounds between which each member rose, less those it fell.
 
-    values: one a round, in time order; blanks are left out. Every order of the values
-    is as likely; p is the share of orders with as many more rises than falls, or falls
-    than rises, as seen. 1 for fewer than two different values.
+    answers: a row a member, a column a round in time order; blanks are left out, and no
+    tie hangs on the last bits.
 
-    Mann (1945); Kendall (1975). With ties the number of inversions of all orders
-    follows the Gaussian multinomial coefficients, so no order is listed.
+    Mann (1945), Nonparametric tests against trend.
 
-    >>> round(kendall_exact([1, 2, 3, 4, 5]), 4), kendall_exact([3, 3, 3])
-    (0.0167, 1.0)
+    >>> answers = pd.DataFrame([[1, 3, None, 2], [0, 0, None, None]])
+    >>> mann_kendall_scores(answers).tolist()
+    [1, 0]
     """
-    steps, orders = _kendall_orders(values)
-    seen = abs(kendall_score(values))
-    as_far = sum(n for step, n in zip(steps, orders, strict=True) if abs(step) >= seen)
-    return as_far / sum(orders)
+    values = answers.to_numpy(float).round(9)
+    scores = np.zeros(len(values), np.int64)
+    for earlier, later in combinations(range(values.shape[1]), 2):
+        rises = np.sign(values[:, later] - values[:, earlier])
+        scores += np.nan_to_num(rises).astype(np.int64)
+    return scores
 
 
-def kendall_smallest_p(values: Sequence[float]) -> float:
-    """Return the least p that these values could have reached in their best order.
+def sign_flips_exact(scores: Sequence[int] | npt.NDArray[np.int64]) -> float:
+    """Return the two-sided exact p of members' own scores: is their sum chance?
 
-    >>> round(kendall_smallest_p([2, 1, 3]), 4)
-    0.3333
+    scores: one a member, its own Mann-Kendall score. If nothing changed, a member's
+    score is as likely plus as minus, however steady its answers are; p is the chance
+    of a sum as far from 0 over all signs. 1 if all scores are 0. With two rounds the
+    scores are 1 and -1, and p is that of `mcnemar_exact`.
+
+    Fisher (1935), The Design of Experiments, section 21: signs of paired differences.
+    The sums of all signs are counted member by member, so no pattern is listed.
+
+    >>> sign_flips_exact([1, 1, 1, 1, 1]), sign_flips_exact([3, 2, -1])
+    (0.0625, 0.5)
     """
-    steps, orders = _kendall_orders(values)
-    return 1.0 if len(steps) == 1 else (orders[0] + orders[-1]) / sum(orders)
-
-
-def kendall_score(values: Sequence[float]) -> int:
-    """Return pairs of rounds that rose less pairs that fell.
-
-    >>> kendall_score([1, 3, 2])
-    1
-    """
-    pairs = combinations(_seen(values), 2)
-    return sum((later > earlier) - (later < earlier) for earlier, later in pairs)
-
-
-def kendall_tau(values: Sequence[float]) -> float:
-    """Return Kendall's tau-b of the values with time, -1 to 1; blank if all are equal.
-
-    >>> kendall_tau([1, 2, 3])
-    1.0
-    """
-    rounds = len(_seen(values))
-    untied = _untied_pairs(values)
-    pairs = comb(rounds, 2)
-    score = kendall_score(values)
-    return score / (untied * pairs) ** 0.5 if untied else float("nan")
-
-
-def _seen(values: Sequence[float]) -> list[float]:
-    """Return the values without blanks; no tie hangs on the last bits."""
-    return [round(float(value), 9) for value in values if not isnan(value)]
-
-
-def _untied_pairs(values: Sequence[float]) -> int:
-    seen = _seen(values)
-    return comb(len(seen), 2) - sum(comb(n, 2) for n in Counter(seen).values())
-
-
-def _kendall_orders(values: Sequence[float]) -> tuple[list[int], list[int]]:
-    """Return every score that orders of the values can have, and how many orders."""
-    seen = _seen(values)
-    orders = _inversions(len(seen))
-    for tied in Counter(seen).values():
-        orders = _divided(orders, _inversions(tied))
-    untied = _untied_pairs(values)
-    return [untied - 2 * inversions for inversions in range(len(orders))], orders
-
-
-def _inversions(length: int) -> list[int]:
-    """Return how many orders of different values have 0, 1, ... inversions."""
-    counts = [1]
-    for size in range(2, length + 1):
-        longer = [0] * (len(counts) + size - 1)
-        for inversions, count in enumerate(counts):
-            for more in range(size):
-                longer[inversions + more] += count
-        counts = longer
-    return counts
-
-
-def _divided(counts: list[int], by: list[int]) -> list[int]:
-    """Return the quotient of two polynomials whose coefficients these are, exactly."""
-    left, quotient = list(counts), []
-    for power in range(len(counts) - len(by) + 1):
-        factor = left[power] // by[0]
-        quotient.append(factor)
-        for place, coefficient in enumerate(by):
-            left[power + place] -= factor * coefficient
-    return quotient
+    sizes = [abs(int(score)) for score in scores if score]
+    seen = abs(int(sum(scores)))
+    whole = sum(sizes)
+    # chance[k]: that the scores with a plus make k, and those with a minus the rest.
+    chance = np.zeros(whole + 1)
+    chance[0] = 1.0
+    for size in sizes:
+        without = chance / 2
+        chance = without.copy()
+        chance[size:] += without[:-size]
+    apart = np.abs(2 * np.arange(whole + 1) - whole)
+    return min(1.0, float(chance[apart >= seen].sum()))
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> npt.NDArray[np.float64]:

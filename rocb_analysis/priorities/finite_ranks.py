@@ -36,9 +36,10 @@ def finite_rank_sets(
 
     Returns
     -------
-    DataFrame, indexed as `needing`: rank (1 + subjects with more members needing),
-    worst (subjects with as many or more, itself included), low and high (the set),
-    silent_low and silent_high (best and worst whatever the silent members say).
+    DataFrame, indexed as `needing`: rank (1 + subjects with a greater share of those
+    that answered, so a greater expected count), worst (subjects with as great a share
+    or greater, itself included), low and high (the set), silent_low and silent_high
+    (best and worst whatever the silent members say).
 
     Raises
     ------
@@ -59,10 +60,10 @@ def finite_rank_sets(
     said = _answers_of(needing, answered)
     each = 1 - (1 - level) / max(1, len(counts))
     low, high = _intervals(counts, said, members, each)
-    rank, worst = tied_ranks(counts)
+    rank, worst = _ranks_of_shares(counts, said)
     silent_low, silent_high = _silence(counts, said, members, picks)
-    # Where subjects differ in answers, a count can stand outside its interval: the set
-    # holds the rank that is printed all the same.
+    # Where subjects differ in answers, an expected count can stand outside its
+    # interval: the set holds the rank that is printed all the same.
     best = np.minimum(1 + (low > high[:, None]).sum(axis=1), rank)
     last = np.maximum(len(counts) - (low[:, None] > high).sum(axis=1), worst)
     return pd.DataFrame(
@@ -123,6 +124,12 @@ def tied_ranks(counts: Counts) -> tuple[Counts, Counts]:
     as_many = held.reshape(-1, values)[:, ::-1].cumsum(axis=1)[:, ::-1].ravel()
     rank, worst = 1 + as_many[cell + 1], as_many[cell]
     return rank.reshape(counts.shape), worst.reshape(counts.shape)
+
+
+def _ranks_of_shares(needing: Counts, answered: Counts) -> tuple[Counts, Counts]:
+    """Return rank and worst rank by share; one that nobody answered counts as 0."""
+    shares = (needing / np.maximum(answered, 1)).round(9)
+    return tied_ranks(np.unique(shares, return_inverse=True)[1].reshape(shares.shape))
 
 
 def _answers_of(needing: pd.Series, answered: pd.Series | int) -> Counts:

@@ -10,11 +10,14 @@ from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.survey.codebook import Survey
 
 
-def answers_by_round(survey: Survey, needs: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def answers_by_round(
+    survey: Survey, needs: pd.DataFrame, *, values: str = "needed"
+) -> dict[str, pd.DataFrame]:
     """Return for each round with replies the answers: respondents x subjects.
 
-    1 needed, 0 not, blank without an answer; with a frame only members of the base of
-    the round, repliers only; only subjects the round asked.
+    1 needed, 0 not, blank without an answer, or the column `values` of needs; with a
+    frame only members of the base of the round, repliers only; only subjects the round
+    asked.
     """
     asked = in_base(survey, needs[needs["asked"] == 1])
     wide = {}
@@ -22,7 +25,7 @@ def answers_by_round(survey: Survey, needs: pd.DataFrame) -> dict[str, pd.DataFr
         rows = asked[asked["round"] == name]
         if len(rows):
             table = rows.pivot(
-                index="respondent_id", columns="subject_id", values="needed"
+                index="respondent_id", columns="subject_id", values=values
             )
             wide[name] = table.astype("float64")
     return wide
@@ -41,3 +44,15 @@ def steady_answers(
         for name in rounds
     }
     return pd.DataFrame(columns).dropna()
+
+
+def answers_over_rounds(
+    by_round: dict[str, pd.DataFrame], subject: str, rounds: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answers on a subject of those that answered it in two rounds or more.
+
+    A row a respondent, a column a round; blank where it did not answer.
+    """
+    columns = {name: by_round[name][subject] for name in rounds if name in by_round}
+    answers = pd.DataFrame(columns).dropna(how="all")
+    return answers[answers.notna().sum(axis=1) > 1]

@@ -12,7 +12,7 @@ from rocb_analysis.priorities.comparability import Comparability, need_sources
 from rocb_analysis.priorities.finite_ranks import finite_rank_sets, tied_ranks
 from rocb_analysis.priorities.panels import answers_by_round
 from rocb_analysis.priorities.rank_sets import rank_sets
-from rocb_analysis.priorities.shares import ranks_by_count
+from rocb_analysis.priorities.shares import ranks_by_share
 from rocb_analysis.region import Completed, complete, keep_chance
 from rocb_analysis.response import ALL, areas_of
 from rocb_analysis.survey.codebook import Survey
@@ -32,7 +32,9 @@ def ranks_by_subject(
     rank_low and rank_high (the simultaneous 95 % set), rank_likely_low and
     rank_likely_high, rank_silent_low and rank_silent_high (whatever the silent members
     say), group (first, middle, last: the third that holds the likely range; else
-    unclear). A subject that nobody answered has no rank: blank; its ranges stay.
+    unclear), first_third (the chance of a place in the first third, ties at their best;
+    blank without a frame). The rank is by the share of those that answered; every range
+    holds it. A subject that nobody answered has no rank: blank; its ranges stay.
 
     With a frame the sets are those of finite_rank_sets and the likely ranges come from
     completed regions (region.complete), with the last round's comparable answers of
@@ -61,7 +63,7 @@ def ranks_by_subject(
 
 _COLUMNS = (
     "rank rank_worst rank_low rank_high rank_likely_low rank_likely_high "
-    "rank_silent_low rank_silent_high group"
+    "rank_silent_low rank_silent_high group first_third"
 ).split()
 
 
@@ -174,12 +176,16 @@ def _ranks(completed: Completed, members: list[str], picks: int | None) -> pd.Da
     needing = pd.Series((known == 1).sum(axis=0), index=subjects)
     answered = pd.Series((known >= 0).sum(axis=0), index=subjects)
     sets = finite_rank_sets(needing, answered, len(members), picks=picks)
-    low, high = likely_ranges(completed.counts(members))
+    counts = completed.counts(members)
+    low, high = likely_ranges(counts)
     # A ballot allows fewer completions than answers subject by subject.
     low = np.maximum(low, sets["silent_low"])
     high = np.minimum(high, sets["silent_high"])
+    known_ranks = ranks_by_share(needing, answered)
+    # A rank by share may be likely in none of the completed regions: blanks are few.
+    low = np.fmin(low, known_ranks["rank"])
+    high = np.fmax(high, known_ranks["rank_worst"])
     ends = zip(low, high, strict=True)
-    known_ranks = ranks_by_count(needing, answered)
     found = pd.DataFrame(
         {
             "rank": known_ranks["rank"],
@@ -191,16 +197,27 @@ def _ranks(completed: Completed, members: list[str], picks: int | None) -> pd.Da
             "rank_silent_low": sets["silent_low"],
             "rank_silent_high": sets["silent_high"],
             "group": [group_of(first, last, len(subjects)) for first, last in ends],
+            "first_third": chance_of_first(counts, ceil(len(subjects) / 3)),
         }
     )
     return found.reset_index()
 
 
+def chance_of_first(counts: Counts, places: int) -> npt.NDArray[np.float64]:
+    """Return the share of completed regions with a rank of at most `places`.
+
+    counts: members needing, completed regions x subjects.
+
+    >>> chance_of_first(np.array([[5, 3, 1], [1, 3, 5]]), 1).tolist()
+    [0.5, 0.0, 0.5]
+    """
+    rank, _ = tied_ranks(counts)
+    return np.asarray((rank <= places).mean(axis=0).round(9), np.float64)
+
+
 def _open(answers: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
     """Return the ranks in a survey without a frame."""
-    needing = answers.sum()
-    rank, worst = tied_ranks(needing.to_numpy(np.int64))
-    known_ranks = ranks_by_count(needing, answers.notna().sum())
+    known_ranks = ranks_by_share(answers.sum(), answers.notna().sum())
     said = answers.loc[:, answers.notna().any()]
     apart = said - said.mean()
     both = apart.fillna(0.0).to_numpy()
@@ -212,7 +229,8 @@ def _open(answers: pd.DataFrame, *, draws: int, seed: int) -> pd.DataFrame:
     # A subject nobody answered may stand anywhere.
     low = sets["low"].reindex(answers.columns).fillna(1)
     high = (sets["high"] + unsaid).reindex(answers.columns).fillna(subjects)
-    low, high = np.minimum(low, rank), np.maximum(high, worst)
+    low = np.fmin(low, known_ranks["rank"])
+    high = np.fmax(high, known_ranks["rank_worst"])
     ends = zip(low, high, strict=True)
     found = pd.DataFrame(
         {

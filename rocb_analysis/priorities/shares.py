@@ -1,4 +1,4 @@
-"""How many members need each subject: counts, bounds, intervals, ranks by count."""
+"""How many members need each subject: counts, bounds, intervals, ranks by share."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _counted(
     pairs = counts[["needing", "answered"]].astype(int).itertuples(index=False)
     ends = [_ends(needing, answered, members) for needing, answered in pairs]
     known = pd.DataFrame(ends, index=subjects)
-    ranks = ranks_by_count(counts["needing"], counts["answered"])
+    ranks = ranks_by_share(counts["needing"], counts["answered"])
     return pd.concat([counts, known, ranks], axis=1).reset_index()
 
 
@@ -95,22 +95,30 @@ def _ends(needing: int, answered: int, members: int | None) -> dict[str, object]
     }
 
 
-def ranks_by_count(needing: pd.Series, answered: pd.Series) -> pd.DataFrame:
-    """Return rank (1 + subjects with more needing) and rank_worst (as many or more).
+def ranks_by_share(needing: pd.Series, answered: pd.Series) -> pd.DataFrame:
+    """Return rank (1 + subjects with a greater share), rank_worst (as great or more).
 
-    A row a subject; a subject that nobody answered is no rival and has no rank: blank.
+    The share is of those that answered the subject, so that a blank is no "no". With a
+    frame it is the order of the expected count too: share x members. A row a subject; a
+    subject that nobody answered is no rival and has no rank: blank.
 
-    >>> ranks = ranks_by_count(pd.Series([4, 0, 0]), pd.Series([9, 9, 0]))
-    >>> ranks["rank_worst"].tolist()
-    [1.0, 2.0, nan]
+    >>> ranks = ranks_by_share(pd.Series([4, 3, 0]), pd.Series([9, 6, 0]))
+    >>> ranks["rank"].tolist()
+    [2.0, 1.0, nan]
     """
-    known = needing.where(answered > 0)
+    known = shares_of(needing, answered)
     return pd.DataFrame(
         {
             "rank": known.rank(method="min", ascending=False),
             "rank_worst": known.rank(method="max", ascending=False),
         }
     )
+
+
+def shares_of(needing: pd.Series, answered: pd.Series) -> pd.Series:
+    """Return needing of answered, 0 to 1 to 9 decimals; blank where nobody answered."""
+    some = answered.astype("float64").where(answered > 0)
+    return (needing / some).astype("float64").round(9)
 
 
 def weights_of(survey: Survey, weighting: str) -> dict[str, dict[float, float]]:

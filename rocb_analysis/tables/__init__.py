@@ -1,7 +1,8 @@
 """The contract of every table: key, columns, types, decimals; and the one error class.
 
 A table is declared here once. `arrange` brings a frame into the declared form, so
-that whoever reads a table by name finds the same columns, order and rounding.
+that whoever reads a table by name finds the same columns and order. Decimals are
+rounded once, where a table is written (`as_written`): means of rounded values err.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ __all__ = [
     "SurveyError",
     "Table",
     "arrange",
+    "as_written",
     "typed_table",
 ]
 
@@ -52,8 +54,8 @@ def arrange(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the frame in the form the contract gives the table.
 
     Columns in order (a missing one is blank), text as str with "" for blank, counts
-    as Int64, decimals as float rounded by type, rows sorted by key. Ties in the last
-    bit cannot matter: values are rounded to 9 decimals first.
+    as Int64, decimals as float, rows sorted by key. Ties in the last bit cannot matter:
+    decimals are held to 9 places.
 
     Raises SurveyError if two rows share a key, or a count is no whole number.
     """
@@ -83,8 +85,25 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         return values.astype("object").where(values.notna(), "").astype("str")
     if column.type == COUNT:
         return _counts(pd.to_numeric(values).astype("Float64").round(9), column.name)
-    numbers = pd.to_numeric(values).astype("float64")
-    return numbers.round(9).round(DECIMALS[column.type]) + 0.0
+    return pd.to_numeric(values).astype("float64").round(9) + 0.0
+
+
+def as_written(values: pd.Series, kind: str) -> pd.Series:
+    """Return a column with the decimals that the contract gives its type.
+
+    Text and counts stay as they are, and so do words in a column of numbers.
+
+    >>> as_written(pd.Series([1 / 3, "not shown"]), SHARE).tolist()
+    [0.333, 'not shown']
+    """
+    if kind not in DECIMALS:
+        return values
+    places = DECIMALS[kind]
+    if pd.api.types.is_float_dtype(values):
+        return values.round(9).round(places) + 0.0
+    return values.map(
+        lambda v: round(round(v, 9), places) + 0.0 if isinstance(v, float) else v
+    )
 
 
 def _counts(values: pd.Series, name: str) -> pd.Series:

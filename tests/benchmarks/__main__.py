@@ -14,6 +14,7 @@ from tests.benchmarks import (
     speed_of_clusters,
     speed_of_ranks,
     speed_of_reading,
+    trends_of_panels,
 )
 
 if __name__ == "__main__":
@@ -23,6 +24,7 @@ if __name__ == "__main__":
     speed_of_ranks.main()
     coverage_of_ranks.main()
     power_of_changes.main()
+    trends_of_panels.main()
     narrowing_by_calls.main()
     coverage_of_plans.main()
     speed_of_clusters.main()

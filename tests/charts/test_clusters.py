@@ -34,14 +34,14 @@ def test_the_title_counts_groups_members_and_those_between_two():
     frame = grouped({1: 6, 2: 5}, between=1)
     chart = membership_dots(frame, **NAMED)
     assert chart.title == (
-        "Two groups of 6 and 5 members with like needs; 1 member between two groups"
+        "Two groups of 6 and 5 members with similar needs; 1 member between two groups"
     )
     assert "Between two groups: Fiji." in chart.alt
 
 
 def test_without_groups_the_title_says_so():
     none = grouped({1: 3}).assign(cluster=pd.NA)
-    assert sizes(none, WORDING) == "No clear groups of members with like needs"
+    assert sizes(none, WORDING) == "No clear groups of members with similar needs"
 
 
 def test_a_member_is_between_two_groups_by_its_lead():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
-from rocb_analysis.clusters import NeedProfile
+from rocb_analysis.clusters import ConsensusClusterer, NeedProfile
 
 
 def test_it_passes_every_check_of_scikit_learn():
@@ -65,6 +69,43 @@ def test_neither_order_nor_a_member_without_answers_changes_a_profile(scaling):
     one, two = (NeedProfile(scaling=scaling).fit_transform(a) for a in (answers, other))
     np.testing.assert_array_equal(two[:14], one[np.ix_(rows, columns)])
     assert np.isnan(two[14]).all()
+
+
+NAMED = pd.DataFrame({"val": [0.0, 1.0, 3.0], "roo": [1.0, np.nan, 2.0]})
+
+
+def test_a_frame_is_fitted_without_a_warning_and_its_names_are_kept():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        profile = NeedProfile().fit(NAMED)
+        profile.transform(NAMED)
+        profile.level(NAMED)
+    assert profile.get_feature_names_out().tolist() == ["val", "roo"]
+
+
+def test_a_frame_and_its_array_have_one_profile():
+    as_array = NeedProfile().fit_transform(NAMED.to_numpy())
+    np.testing.assert_array_equal(NeedProfile().fit_transform(NAMED), as_array)
+
+
+def test_a_profile_of_a_frame_can_be_a_frame():
+    profiles = NeedProfile().set_output(transform="pandas").fit_transform(NAMED)
+    assert list(profiles) == ["val", "roo"]
+
+
+def test_columns_of_an_array_are_named_by_number():
+    profile = NeedProfile().fit(NAMED.to_numpy())
+    assert profile.get_feature_names_out().tolist() == ["x0", "x1"]
+
+
+def test_profiles_and_groups_of_a_frame_are_made_without_a_warning():
+    random = np.random.default_rng(1)
+    answers = pd.DataFrame(random.random((12, 3)), columns=["val", "roo", "aeo"])
+    groups = make_pipeline(NeedProfile(), ConsensusClusterer(2, n_resamples=20))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        labels = groups.fit_predict(answers)
+    assert len(labels) == 12
 
 
 def test_another_scaling_is_refused():

@@ -47,20 +47,31 @@ def sentences(made: Results, edition: Edition = "internal") -> str:
 
 def test_a_clear_change_is_told_with_its_counts() -> None:
     said = sentences(with_changes())
-    assert "Compared are the 20 members that answered in 2024 too." in said
+    assert "We compare the 20 members that answered in both 2024 and 2025." in said
     assert f"{label()}: newly named by 9, no longer by 1; more members name it." in said
 
 
 def test_a_leaning_is_told_as_not_sure() -> None:
     said = sentences(with_changes(verdict="leaning down", rose=1, fell=5))
     assert "perhaps fewer, not sure." in said
-    assert "Nothing else changed by more than chance easily gives." in said
+    assert "No other subject rose or fell by more than chance could explain." in said
 
 
 def test_what_chance_gives_is_no_change() -> None:
     said = sentences(with_changes(verdict="no clear change", rose=3, fell=2))
-    assert "Nothing changed by more than chance easily gives." in said
+    assert "No subject rose or fell by more than chance could explain" in said
     assert "newly" not in said
+
+
+def test_beside_no_change_stands_what_could_have_been_seen() -> None:
+    said = sentences(with_changes(verdict="no clear change", rose=3, fell=1))
+    assert "the largest net move was 2 of 20 members" in said
+    assert "fewer than 6 members could not have been called." in said
+
+
+def test_the_largest_move_is_not_told_where_a_count_is_withheld() -> None:
+    said = sentences(with_changes(verdict="no clear change", rose=3, fell=1), "public")
+    assert said.endswith("rose or fell by more than chance could explain.")
 
 
 def test_what_cannot_be_compared_is_named() -> None:

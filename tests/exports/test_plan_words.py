@@ -14,7 +14,11 @@ from rocb_analysis.exports.plan_limits_words import (
 )
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
 from rocb_analysis.exports.plan_progress import progress_sentences
-from rocb_analysis.exports.plan_words import _silent, fairness_sentences
+from rocb_analysis.exports.plan_words import (
+    _silent,
+    fairness_sentences,
+    firm_sentences,
+)
 from rocb_analysis.exports.work_plan_book import how_firm
 
 
@@ -86,8 +90,22 @@ def test_what_every_member_gets_and_whose_needs_count_more_is_said() -> None:
 
 
 def test_how_firm_a_line_is_stands_in_tenths() -> None:
-    assert how_firm(0.86) == "stays in 9 of 10 checks"
+    assert how_firm(0.9) == "stays in 9 of 10 checks"
     assert how_firm(float("nan")) == ""
+
+
+def test_what_stays_in_86_of_100_checks_does_not_stay_in_9_of_10() -> None:
+    assert how_firm(0.86) == "stays in 8 of 10 checks"
+    assert how_firm(0.8999999999) == "stays in 9 of 10 checks"
+
+
+def test_a_line_that_stays_in_86_of_100_checks_is_not_among_the_firm() -> None:
+    events = pd.DataFrame(
+        {"line": ["a", "b"], "title": ["Audit", "Brands"], "kept_share": [0.9, 0.86]}
+    )
+    assert firm_sentences(events) == [
+        "1 of the 2 stay in at least 9 of 10 checks; the least firm, Brands, in 8."
+    ]
 
 
 def output(folder, *lines: tuple[str, str]):

@@ -109,5 +109,57 @@ def test_a_line_starts_anew_after_a_round_that_did_not_ask(survey):
     assert Comparability(survey(need="134")).line("val") == ["3", "4"]
 
 
+SIX = "round,file\n" + "\n".join(f"{n},{n}.csv" for n in range(1, 7))
+
+
+@pytest.fixture
+def line(make_survey):
+    """Return a function: the line of val over six rounds, by question and breaks."""
+
+    def read(breaks: str, *, need: str = "123456", other: str = "") -> str:
+        rows = [
+            f"{question},val," + ",".join("?" * (n in asked) for n in "123456")
+            for question, asked in (("need", need), ("other", other))
+            if asked
+        ]
+        survey = make_survey(
+            rounds=SIX,
+            questions=QUESTIONS,
+            columns="question_id,subject_id,1,2,3,4,5,6\n" + "\n".join(rows),
+            breaks=BREAKS + breaks,
+        )
+        return "".join(Comparability(survey).line("val"))
+
+    return read
+
+
+def test_a_round_that_stands_alone_is_left_out_of_the_line(line):
+    assert line("need,val,3,no\nneed,val,4,no") == "12456"
+
+
+def test_a_round_that_asked_by_another_question_is_left_out(line):
+    assert line("", need="12456", other="3") == "12456"
+
+
+def test_a_line_starts_anew_after_a_question_that_changed_for_good(line):
+    assert line("need,val,3,no", need="12", other="3456") == "3456"
+
+
+def test_a_line_starts_anew_where_the_rounds_around_ask_differently(line):
+    assert line("need,val,3,no\nother,val,4,no", need="123", other="456") == "456"
+
+
+def test_a_question_that_changes_every_round_leaves_no_round_out(line):
+    assert line("need,val,3,no\nneed,val,4,no\nneed,val,5,no") == "56"
+
+
+def test_the_last_round_is_never_left_out(line):
+    assert line("need,val,6,no") == "6"
+
+
+def test_of_three_rounds_that_all_differ_the_middle_one_is_not_left_out(line):
+    assert line("need,val,5,no\nneed,val,6,no", need="456") == "6"
+
+
 def test_a_subject_nobody_asked_has_no_line(survey):
     assert Comparability(survey()).line("roo") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -11,17 +11,13 @@ import pytest
 from rocb_analysis.priorities import (
     benjamini_hochberg,
     cochran_q,
-    kendall_exact,
+    mann_kendall_scores,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_statistic,
+    sign_flips_exact,
 )
-from rocb_analysis.priorities.exact_tests import (
-    kendall_score,
-    kendall_smallest_p,
-    kendall_tau,
-    mcnemar_smallest_p,
-)
+from rocb_analysis.priorities.exact_tests import mcnemar_smallest_p
 
 # 20 people on three days, energetic or not; the data set `cochran` of pingouin.
 ENERGETIC = pd.DataFrame(
@@ -104,46 +100,44 @@ def test_cochran_q_without_anyone_who_changed_is_0_with_p_1():
 
 
 @pytest.mark.parametrize(
-    ("rounds", "p"),
-    [(3, 0.3333), (4, 0.0833), (5, 0.01667), (6, 0.002778), (7, 0.000397)],
+    "scores", [[3, -1, 2], [5, 5, -4, 1, 0], [1, 1, 1, 1, -1, 2], [15, 9, 9, -2, -2, 7]]
 )
-def test_a_strict_rise_over_few_rounds_has_the_exact_p(rounds, p):
-    found = kendall_exact(range(rounds))
-    assert found == pytest.approx(p, abs=5e-5 if rounds < 5 else 5e-6)
-    assert found == kendall_exact([-value for value in range(rounds)])
+def test_sign_flips_are_as_counted_over_every_pattern_of_signs(scores):
+    sums = [np.dot(scores, signs) for signs in product([1, -1], repeat=len(scores))]
+    share = np.mean(np.abs(sums) >= abs(sum(scores)))
+    assert sign_flips_exact(scores) == pytest.approx(share, abs=1e-15)
 
 
-@pytest.mark.parametrize(
-    "values", [[1, 1, 2, 3, 3], [2, 1, 2, 1, 2], [0, 0, 0, 1], [4, 2, 3, 1, 1, 1]]
-)
-def test_ties_are_as_counted_over_every_order(values):
-    scores = [abs(kendall_score(order)) for order in permutations(values)]
-    seen = abs(kendall_score(values))
-    share = np.mean([score >= seen for score in scores])
-    assert kendall_exact(values) == pytest.approx(share)
-    smallest = np.mean([score == max(scores) for score in scores])
-    assert kendall_smallest_p(values) == pytest.approx(smallest)
+@pytest.mark.parametrize(("rose", "fell"), [(5, 0), (7, 2), (3, 3), (0, 9), (20, 11)])
+def test_sign_flips_of_two_rounds_are_the_exact_mcnemar_test(rose, fell):
+    scores = [1] * rose + [-1] * fell
+    assert sign_flips_exact(scores) == pytest.approx(mcnemar_exact(rose, fell))
 
 
-def test_thirty_rounds_are_no_effort():
-    assert kendall_exact(range(30)) == pytest.approx(0.0, abs=1e-30)
+def test_members_that_did_not_move_do_not_alter_the_p_of_sign_flips():
+    assert sign_flips_exact([2, 3, 0, 0, -1]) == sign_flips_exact([2, 3, -1])
 
 
-def test_equal_values_show_no_trend():
-    assert kendall_exact([0.5] * 6) == 1.0
-    assert np.isnan(kendall_tau([0.5] * 6))
+def test_sign_flips_of_nobody_who_moved_give_1():
+    assert sign_flips_exact([]) == sign_flips_exact([0, 0]) == 1.0
 
 
-def test_a_tie_does_not_hang_on_the_last_bits():
-    assert kendall_exact([0.1 + 0.2, 0.3, 0.3]) == 1.0
+def test_no_score_all_one_way_can_reach_less_than_the_smallest_p():
+    assert sign_flips_exact([7, 1, 3, 3, 2, 1]) == mcnemar_smallest_p(6)
 
 
-def test_blanks_are_left_out_of_a_trend():
-    assert kendall_exact([1, float("nan"), 2, 3]) == kendall_exact([1, 2, 3])
+def test_hundreds_of_members_are_no_effort():
+    scores = [(-1) ** n * (n % 28 + 1) for n in range(1, 401)]
+    assert 0 < sign_flips_exact(scores) <= 1
 
 
-def test_tau_allows_for_ties():
-    assert kendall_tau([1, 1, 2]) == pytest.approx(2 / (2 * 3) ** 0.5)
+def test_a_members_score_counts_rises_less_falls_over_the_rounds_it_answered():
+    answers = pd.DataFrame([[0, None, 1, 1], [0.5, 0.25, 1.0, None]])
+    assert mann_kendall_scores(answers).tolist() == [2, 1]
+
+
+def test_a_tie_in_a_members_score_does_not_hang_on_the_last_bits():
+    assert mann_kendall_scores(pd.DataFrame([[0.1 + 0.2, 0.3]])).tolist() == [0]
 
 
 def test_q_values_are_as_counted_by_hand():

@@ -49,9 +49,6 @@ PISA = """
     UnitedKingdom 501.7698992 2.564428111
     UnitedStates 478.2447174 3.235444099
 """
-# The UK stands 2.94 standard errors below Canada, just where the bar lies: its best
-# rank is 7 or 8 by the seed, as it is in two builds of the csranks vignette.
-SEED = 3
 
 
 @pytest.fixture(scope="module")
@@ -68,19 +65,27 @@ def ends(sets: pd.DataFrame, *countries: str) -> list[list[int]]:
 
 
 def test_marginal_sets_of_csranks_are_reproduced(pisa):
-    sets = rank_sets(*pisa, simultaneous=False, seed=SEED)
-    published = [[13, 8, 23], [1, 1, 4], [2, 1, 6], [15, 10, 24], [35, 35, 36]]
-    countries = ["UnitedKingdom", "Japan", "Korea", "Germany", "Chile"]
-    assert ends(sets, *countries) == published
+    sets = rank_sets(*pisa, simultaneous=False)
+    published = [[1, 1, 4], [2, 1, 6], [15, 10, 24], [35, 35, 36]]
+    assert ends(sets, "Japan", "Korea", "Germany", "Chile") == published
+
+
+def test_the_best_rank_of_the_uk_is_7_or_8_by_the_draws_as_published(pisa):
+    # It stands 2.94 standard errors below Canada, just where the bar lies: two builds
+    # of the csranks vignette give 7 and 8.
+    found = [rank_sets(*pisa, simultaneous=False, seed=seed) for seed in range(4)]
+    sets = [ends(one, "UnitedKingdom")[0] for one in found]
+    assert {(rank, high) for rank, _, high in sets} == {(13, 23)}
+    assert {low for _, low, _ in sets} == {7, 8}
 
 
 def test_simultaneous_sets_of_csranks_are_reproduced(pisa):
-    sets = rank_sets(*pisa, seed=SEED)
+    sets = rank_sets(*pisa)
     assert ends(sets, "Japan", "Germany") == [[1, 1, 6], [15, 7, 25]]
 
 
 def test_twelve_countries_may_be_among_the_first_five(pisa):
-    assert (rank_sets(*pisa, seed=SEED)["low"] <= 5).sum() == 12
+    assert (rank_sets(*pisa)["low"] <= 5).sum() == 12
 
 
 def test_the_order_of_the_rows_does_not_matter(pisa):

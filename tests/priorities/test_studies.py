@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.benchmarks import coverage_of_ranks, narrowing_by_calls, power_of_changes
+from tests.benchmarks import (
+    coverage_of_ranks,
+    narrowing_by_calls,
+    power_of_changes,
+    trends_of_panels,
+)
 
 
 @pytest.fixture(scope="module", params=["yes_no", "top_5"])
@@ -54,6 +59,18 @@ def test_verdicts_find_changes_of_40_points_and_invent_few():
 
 def test_rounds_without_change_rarely_have_a_verdict():
     assert power_of_changes.study(points=0, rounds=40)["wrong_rounds"] <= 0.10
+
+
+def test_steady_members_without_change_rarely_make_a_trend_over_eight_rounds():
+    # Of 40 surveys 4 are expected at most; Kendall's test of the shares gave 29 to 39.
+    found = trends_of_panels.study(persistence=0.9, steady=20, rounds=8, surveys=40)
+    assert found.loc["mean", "any_false"] <= 0.2
+
+
+def test_a_rise_of_forty_points_over_six_rounds_is_found_with_every_reply():
+    found = trends_of_panels.study(persistence=0.9, steady=20, rises_to=0.5, surveys=20)
+    assert found.loc["mean", "found"] >= 0.7
+    assert found.loc["mean", "flat"] <= 0.03
 
 
 def test_six_calls_down_the_list_narrow_more_than_six_at_random():

@@ -47,13 +47,14 @@ def cluster_curve(
     if tried.empty:
         raise ValueError("No number of groups was tried: too few replies to look.")
     chosen = numbers.loc[numbers["chosen"] == 1, "n_clusters"]
+    looks = list(dict.fromkeys(tried["rows"]))
     title = _finding(int(chosen.iloc[0]), clearer_than, references, wording)
+    title += " (the clearer of two looks)" if len(looks) > 1 else ""
     how = (
         "Line: how much the answers look like so many groups. Band: where 90 % of "
         f"{references} made-up sets of answers without groups lie."
     )
     how += " Orange: the number found." if int(chosen.iloc[0]) > 1 else ""
-    looks = list(dict.fromkeys(tried["rows"]))
     with look(size):
         axis = 3.6 * line(SHEETS[size].text)
         page = Page(title, how, caption)

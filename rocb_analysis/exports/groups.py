@@ -60,12 +60,12 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
     if pd.isna(found.p_value):
         said = (
             f"Too few {words.members} replied to look for groups with similar needs, "
-            "so activities are proposed subject by subject.",
+            "so activities are planned subject by subject.",
         )
         return Finding("groups", TITLE, said)
     sentences: list[str] = [
         f"We find no clear groups of {words.members} with similar needs this year, so "
-        "activities are proposed subject by subject.",
+        "activities are planned subject by subject.",
         f"The needs of {words.members} may still differ, but no line between them is "
         "clearer than chance draws.",
     ]

@@ -148,13 +148,49 @@ def test_the_first_round_has_nothing_to_be_compared_with() -> None:
     assert changes(first, rule, words_of(first)) is None
 
 
-def test_kinds_of_need_name_the_subjects_of_the_table() -> None:
+def test_lasting_needs_name_the_subjects_of_the_table() -> None:
     found = kinds_of_need(results(), words_of(results()))
     assert found is not None
     trends = results().trends
     labels = words_of(results()).labels
+    assert found.sentences[0].startswith("Lasting needs: ")
     for subject in trends.loc[trends["kind"] == "persistent", "subject_id"]:
         assert labels[subject] in found.sentences[0]
+
+
+def with_trend(subject: str, **said: object) -> str:
+    """Return what is told of kinds of need with one row of trends changed."""
+    trends = results().trends.copy()
+    for column, value in said.items():
+        trends.loc[trends["subject_id"] == subject, column] = value
+    made = replace(results(), trends=trends)
+    found = kinds_of_need(made, words_of(made))
+    assert found is not None
+    return " ".join(found.sentences)
+
+
+def test_a_need_first_in_every_round_but_not_surely_is_often_among_the_first() -> None:
+    lasting = results().trends.query("kind == 'persistent'")["subject_id"].iloc[0]
+    label = words_of(results()).labels[lasting]
+    said = with_trend(lasting, kind="")
+    assert f"Often among the first, but not surely every time: {label}" in said
+
+
+def test_a_rising_need_is_told_with_the_members_whose_answers_moved() -> None:
+    said = with_trend("env", kind="emerging", rose=9, fell=1)
+    label = words_of(results()).labels["env"]
+    assert f"each member compared with its own earlier answers: {label}" in said
+    assert "(up for 9, down for 1)" in said
+    assert "No need rose or fell" not in said
+
+
+def test_beside_no_trend_stands_what_could_have_been_seen() -> None:
+    tested = int(results().trends["q_value"].notna().sum())
+    said = with_trend("env")
+    assert "No need rose or fell over the rounds by more than chance" in said
+    # So many of so many, all one way: the p of the first of `tested` is at most .10.
+    least = next(n for n in range(1, 40) if 2 / 2**n * tested <= 0.10)
+    assert f"moved for fewer than {least} could not have been called." in said
 
 
 def test_members_yet_to_reply_stand_in_the_order_of_the_chase_list() -> None:

@@ -64,10 +64,56 @@ def test_a_member_stands_once_in_the_table_of_groups():
     assert len(names) == len(set(names)) == labelled
 
 
-def test_how_clear_groups_are_is_told_without_a_p_value():
-    one = found("internal")["groups"]
-    assert f"clearer than {results().groups.clearer_than} of 119" in said(one)
-    assert "p-value" not in said(one)
+def looked(decided: str, *, other: float | None) -> Results:
+    """Return results in which one look decided at p .01; other: p of the other look."""
+    both = {"last round": ("2025", other), "mean of a member's rounds": ("all", other)}
+    both[decided] = (both[decided][0], 0.01)
+    rows = [
+        {"rows": look, "round": name, "n_clusters": 3, "p_value": p, "chosen": chosen}
+        for look, (name, p) in both.items()
+        if (chosen := int(look == decided)) or other is not None
+    ]
+    return replace(results(), cluster_numbers=pd.DataFrame(rows))
+
+
+MEAN, LAST = "mean of a member's rounds", "last round"
+OVER = "the 6 rounds 2020 to 2025"
+
+
+@pytest.mark.parametrize("edition", ["internal", "heads"])
+def test_groups_over_the_rounds_that_the_last_alone_does_not_show_are_told_so(edition):
+    text = said(found(edition, looked(MEAN, other=0.1))["groups"])
+    assert text.startswith(
+        f"Over {OVER}, members form 3 groups with similar needs. "
+        "The answers of 2025 alone do not show them."
+    )
+
+
+def test_groups_that_both_looks_show_are_told_so():
+    text = said(found("internal", looked(MEAN, other=0.02))["groups"])
+    assert "The answers of 2025 show them too." in text
+
+
+def test_groups_of_the_last_round_are_told_beside_the_mean_of_the_rounds():
+    text = said(found("internal", looked(LAST, other=0.3))["groups"])
+    assert text.startswith("In 2025, members form 3 groups with similar needs.")
+    assert f"The mean of each member's answers over {OVER} does not show them." in text
+
+
+def test_one_look_alone_names_its_round():
+    text = said(found("internal", looked(LAST, other=None))["groups"])
+    assert text.startswith("In 2025, members form 3 groups with similar needs.")
+    assert "Over" not in text.split(".")[1]
+
+
+def test_how_clear_groups_are_is_the_chance_of_the_better_of_both_looks():
+    made = results()
+    made = replace(made, groups=replace(made.groups, p_value=2 / 60))
+    text = said(found("internal", made)["groups"])
+    assert (
+        "Of 100 surveys without groups, at most 4 would show groups as clear." in text
+    )
+    assert "clearer than" not in text
 
 
 def test_heads_see_sizes_and_subjects_and_no_member():
@@ -109,7 +155,8 @@ def test_no_clear_groups_is_told_with_what_it_means(edition):
     one = found(edition, none_found())["groups"]
     assert one.title == "No clear groups this year"
     assert "activities are planned subject by subject" in said(one)
-    assert ("39 look as much like groups" in said(one)) is (edition == "internal")
+    told = "Of 100 surveys without groups, about 40 would look as much like groups"
+    assert (told in said(one)) is (edition == "internal")
 
 
 @pytest.mark.parametrize("edition", ["internal", "heads"])

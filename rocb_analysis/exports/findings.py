@@ -94,7 +94,7 @@ class Finding:
         """Each number of title, sentences and note, with its place in the tables."""
         return [
             Claim(self.key, str(said), number, *astuple(source))
-            for said in (self.title, *self.sentences, self.note, self.left_out)
+            for said in (self.title, *self.sentences, self.under)
             for number, source in sources(said)
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from rocb_analysis.delivery.limits import told
+from rocb_analysis.delivery.limits import OWN_LINES, told
 from rocb_analysis.delivery.offers import Offer
 from rocb_analysis.delivery.problem import Problem, quarter_bounds
 from rocb_analysis.delivery.programme import Whole
@@ -68,19 +68,25 @@ def _of_invitations(held: list[Offer], invited: Invited) -> Iterable[str]:
 
 
 def _of_counts(problem: Problem, held: list[Offer]) -> Iterable[str]:
-    totals = {
-        "events": float(len(held)),
-        "seats": float(sum(offer.seats for offer in held)),
-        "budget": sum(offer.cost for offer in held),
-    }
-    for limit, value in totals.items():
-        bounds = {"": problem.limits.whole(limit)}
-        yield from _outside(limit, {"": value}, bounds)
+    own = [offer for offer in held if offer.line in problem.own_lines]
+    for limit in ("events", "seats", "budget"):
+        counts = {"": _total(limit, held), OWN_LINES: _total(limit, own)}
+        bounds = {
+            "": problem.limits.whole(limit),
+            OWN_LINES: problem.limits.of_own_lines(limit),
+        }
+        yield from _outside(limit, counts, bounds)
     kinds = {offer.kind for offer in problem.offers}
     of_kind = Counter(offer.kind for offer in held)
     yield from _outside("kind", of_kind, problem.limits.each("kind", kinds))
     bounds = problem.limits.each("subject", problem.subjects)
     yield from _outside("subject", Counter(o.subject for o in held), bounds)
+
+
+def _total(limit: str, held: list[Offer]) -> float:
+    if limit == "events":
+        return float(len(held))
+    return sum(offer.seats if limit == "seats" else offer.cost for offer in held)
 
 
 def _of_members(problem: Problem, held: list[Offer], invited: Invited) -> Iterable[str]:

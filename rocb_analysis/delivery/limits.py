@@ -18,9 +18,9 @@ ROW = "row"
 
 # Each limit, and what its column `of` may name; "" = nothing.
 KNOWN = {
-    "events": "",
-    "seats": "",
-    "budget": "",
+    "events": "own",
+    "seats": "own",
+    "budget": "own",
     "kind": "kind",
     "host": "host",
     "quarter": "quarter",
@@ -30,6 +30,8 @@ KNOWN = {
     "extra_weight": "weight",
 }
 EXTRA = ("ldc", "sids")
+# The scope of the office's own lines: a kind has it, and a total may speak of them.
+OWN_LINES = "own_lines"
 
 
 class Limit(NamedTuple):
@@ -60,6 +62,11 @@ class Limits:
         common = own.get("", (0.0, NO_LIMIT))
         return {name: own.get(name, common) for name in of}
 
+    def of_own_lines(self, limit: str) -> tuple[float, float]:
+        """Return at least and at most of the office's own lines; else no limit."""
+        rows = (row for row in self.rows if (row.limit, row.of) == (limit, OWN_LINES))
+        return next(((row.least, row.most) for row in rows), (0.0, NO_LIMIT))
+
     def has(self, limit: str) -> bool:
         """Say whether a limit is set at all."""
         return any(row.limit == limit for row in self.rows)
@@ -88,7 +95,8 @@ def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Lim
     Parameters
     ----------
     limits : a row a limit; columns limit (see KNOWN), of (a kind, host, quarter,
-        subject or member; blank = each of them; ldc or sids for extra_weight), least,
+        subject or member; blank = each of them; ldc or sids for extra_weight;
+        own_lines for events, seats or budget of the office's own lines alone), least,
         most (numbers; blank = none). first_needs: every member that named a need gets
         `least` of its first `most` needs. extra_weight: `most` per cent more.
     known : the names that may stand in `of`: kind, host, quarter, subject, member.
@@ -99,7 +107,7 @@ def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Lim
     above most.
     """
     rows = []
-    known = {**known, "weight": EXTRA, "": ()}
+    known = {**known, "weight": EXTRA, "own": (OWN_LINES,), "": ()}
     for number, row in numbered(limits):
         name, of = (plain(str(row.get(c, "") or "")) for c in ("limit", "of"))
         place = f"Sheet limits, row {number}"
@@ -152,6 +160,7 @@ def _bound(value: object, blank: float, place: str, column: str) -> float:
 
 
 _OF_ONE = {
+    **dict.fromkeys(("events", "seats", "budget"), " in the office's own lines"),
     "kind": " of the kind {of}",
     "host": " hosted by {of}",
     "quarter": " in {of}",
@@ -182,7 +191,7 @@ def told(limit: str, of: str, *, least: float = 0.0, most: float = NO_LIMIT) -> 
         return f"the line {of} deleted"
     number, bound = (most, "most") if most < NO_LIMIT else (least, "least")
     if limit == "budget":
-        return f"a cost of at {bound} {number:,.10g}"
+        return f"a cost of at {bound} {number:,.10g}{where}"
     thing = "seat" if limit == "seats" else "event"
     many = counted(int(number), thing) if number == int(number) else f"{number:g}"
     return f"at {bound} {many}{where}"

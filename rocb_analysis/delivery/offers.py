@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from rocb_analysis.delivery.limits import QUARTERS, numbered
+from rocb_analysis.delivery.limits import OWN_LINES, QUARTERS, numbered
 from rocb_analysis.survey.text import hint, plain
 from rocb_analysis.tables import SurveyError
 
@@ -25,7 +25,7 @@ COLUMNS = (
 )
 ONLINE = "online"
 # Scopes of a kind: whom its offers are for; an own line needs no offer.
-REGION, SUB_REGION, OWN_LINES = "region", "sub_region", "own_lines"
+REGION, SUB_REGION = "region", "sub_region"
 
 
 class Offer(NamedTuple):

@@ -10,7 +10,11 @@ from rocb_analysis.delivery.check_plan import covered, faults
 from rocb_analysis.delivery.expected import Needs
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.offers import Offer, listed_ids
-from rocb_analysis.delivery.office import decided_lines, with_office_lines
+from rocb_analysis.delivery.office import (
+    decided_lines,
+    named_own_lines,
+    with_office_lines,
+)
 from rocb_analysis.delivery.plan_table import Background, plan_rows
 from rocb_analysis.delivery.planning import Planning
 from rocb_analysis.delivery.problem import Problem
@@ -58,6 +62,7 @@ def problem_of(
         free_weeks=free_weeks(book.blocked_weeks, starts_on=starts_on)
         if starts_on
         else {},
+        own_lines=frozenset(named_own_lines(book.own_lines)["line"]),
     )
 
 

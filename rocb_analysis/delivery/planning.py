@@ -21,7 +21,8 @@ SHEETS: dict[str, dict[str, str]] = {
         "limit": "events, seats, budget, kind, host, quarter, subject, member, "
         "first_needs or extra_weight",
         "of": "which kind, host, quarter (Q1 to Q4), subject or member; blank = each; "
-        "ldc or sids for extra_weight",
+        "ldc or sids for extra_weight; own_lines for events, seats or budget of the "
+        "office's own lines",
         "least": "at least so many, blank = none",
         "most": "at most so many, blank = no limit; per cent for extra_weight",
         "note": "the office's own",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis.delivery.limits import QUARTERS, ROW, numbered
-from rocb_analysis.delivery.offers import OWN_LINES, REGION, SUB_REGION, cell
+from rocb_analysis.delivery.limits import OWN_LINES, QUARTERS, ROW, numbered
+from rocb_analysis.delivery.offers import REGION, SUB_REGION, cell
 from rocb_analysis.delivery.planning import READ_ME, SHEETS, Planning
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.sheets import Rows, is_filled, read_sheet, sheet_names

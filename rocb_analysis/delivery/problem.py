@@ -34,8 +34,8 @@ class Problem:
     offers in the order that breaks ties; members in the order in which equals are
     invited; first: for each member the subjects of its first needs; hosts: those that
     may be given an event that names none, with the subjects they take (none = any);
-    decided: lines kept (True) or deleted
-    (False) by the office; free_weeks: by quarter, the weeks not blocked.
+    decided: lines kept (True) or deleted (False) by the office; own_lines: those that
+    the office planned itself; free_weeks: by quarter, the weeks not blocked.
     """
 
     offers: tuple[Offer, ...]
@@ -46,6 +46,7 @@ class Problem:
     hosts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     decided: Mapping[str, bool] = field(default_factory=dict)
     free_weeks: Mapping[str, int] = field(default_factory=dict)
+    own_lines: frozenset[str] = frozenset()
 
     @cached_property
     def all_hosts(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rocb_analysis.delivery.limits import OWN_LINES
 from rocb_analysis.delivery.problem import INFINITY, Problem, Row, quarter_bounds
 
 
@@ -58,10 +59,18 @@ def _of_totals(problem: Problem) -> Iterable[Row]:
         "budget": [offer.cost for offer in problem.offers],
     }
     for limit, factors in measures.items():
-        least, most = problem.limits.whole(limit)
-        if least > 0 or most < INFINITY:
-            terms = {n: f for n, f in enumerate(factors) if f}
-            yield Row(limit, "", terms, least, most)
+        every = {n: f for n, f in enumerate(factors) if f}
+        own = {n: f for n, f in every.items() if _is_own(problem, n)}
+        for of, terms, (least, most) in (
+            ("", every, problem.limits.whole(limit)),
+            (OWN_LINES, own, problem.limits.of_own_lines(limit)),
+        ):
+            if least > 0 or most < INFINITY:
+                yield Row(limit, of, terms, least, most)
+
+
+def _is_own(problem: Problem, number: int) -> bool:
+    return problem.offers[number].line in problem.own_lines
 
 
 def _of_groups(problem: Problem) -> Iterable[Row]:

@@ -158,7 +158,7 @@ def _words(row: Limit, other: Limit) -> str:
 
 # Who meets more needs where one event more may be held, of what or of each.
 _ONE_MORE = {
-    "events": ("One more event", ""),
+    "events": ("One more event of the office's own", "One more event"),
     "kind": ("One more {of}", "One more event of each kind"),
     "host": ("One more event at {of}", "One more event at each host"),
     "quarter": ("One more event in {of}", "One more event in each quarter"),
@@ -172,7 +172,7 @@ def _step(row: Limit, other: Limit, tried: str) -> str:
     if row.limit in _ONE_MORE and row.most != other.most:
         one, each = _ONE_MORE[row.limit]
         of = row.of.replace("_", " ") if row.limit == "kind" else row.of
-        return one.format(of=of) if row.of or not each else each
+        return one.format(of=of) if of else each
     bound = row.most if row.most != other.most else row.least
     instead = "" if row.limit == "first_needs" else f" instead of {bound:,.10g}"
     return f"With {tried}{instead} the plan"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from rocb_analysis.delivery.limits import EXTRA, KNOWN, QUARTERS
-from rocb_analysis.delivery.offers import OWN_LINES, REGION, SUB_REGION
+from rocb_analysis.delivery.limits import EXTRA, KNOWN, OWN_LINES, QUARTERS
+from rocb_analysis.delivery.offers import REGION, SUB_REGION
 from rocb_analysis.delivery.planning import READ_ME, SHEETS, Planning
 from rocb_analysis.delivery.planning_book import DECISIONS
 from rocb_analysis.exports.ooxml import printable, same_bytes

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery.adopted import plan_progress, progress_sentence
-from rocb_analysis.delivery.office import PLAN_COLUMNS
+from rocb_analysis.delivery.adopted import as_adopted, plan_progress, progress_sentence
+from rocb_analysis.delivery.office import PLAN_COLUMNS, named_own_lines
 from rocb_analysis.delivery.plan import WorkPlan, draft_work_plan
 from rocb_analysis.delivery.plan_edits import (
     edits_not_taken,
@@ -113,6 +113,30 @@ def test_a_note_on_a_free_line_stands_without_locking_it(drafted) -> None:
     edited.loc[edited["line"] == line, "office_note"] = "ask in May"
     after = drafted(with_edits(book, edited, before)).table.set_index("line")
     assert after.loc[line, ["office_note", "locked"]].tolist() == ["ask in May", ""]
+
+
+def test_a_line_with_a_note_can_be_locked_later(drafted) -> None:
+    book = Planning(kinds=KINDS)
+    first = drafted(book).table.astype(object)
+    noted = with_edits(book, first.assign(office_note="ask in May"), first)
+    second = drafted(noted).table.astype(object)
+    locked = with_edits(noted, second.assign(locked="yes"), second).locked
+    assert set(locked["decision"]) == {"keep"}
+    assert set(locked["office_note"]) == {"ask in May"}
+
+
+def test_an_own_line_without_a_name_takes_one_that_is_free() -> None:
+    lines = pd.DataFrame({"line": ["own-office-seminar-2", "", ""], "kind": "seminar"})
+    named = named_own_lines(lines)["line"].tolist()
+    assert named[1:] == ["own-office-seminar-1", "own-office-seminar-3"]
+
+
+def test_an_adopted_plan_without_a_newer_column_reads_as_blank(tmp_path) -> None:
+    text = "line,title,asked_by,status\na,On a,4,\nb,On b,5,cancelled\n"
+    table = as_adopted(read_plans(write_plan(tmp_path, text))["2024-25"])
+    assert table["asked_by"].tolist() == [4, 5]
+    assert table["asked_region"].isna().all()
+    assert table["status"].tolist() == ["adopted", "cancelled"]
 
 
 def test_a_lock_that_was_cleared_is_undone(drafted) -> None:

@@ -60,7 +60,7 @@ def draft(needs_from) -> Callable[..., WorkPlan]:
     needs = needs_from("r", REPLIES)
 
     def make(*rows: tuple[object, ...], book: dict | None = None, **more) -> WorkPlan:
-        planning = Planning(kinds=KINDS, **(book or {}))
+        planning = Planning(**{"kinds": KINDS, **(book or {})})
         members = more.pop("members", MEMBERS)
         offers = planning.offers_for(["val", "roo", "pca", "hs"], members)
         rows = rows or (("events", "", "", 2),)
@@ -406,6 +406,34 @@ def test_an_event_is_asked_for_by_those_it_is_for_and_the_region_stands_beside(
     own = {"line": "near", "subject_id": "roo", "kind": "local", "member_ids": "C; D"}
     plan = draft(("events", "", "", 1), book={"offers": sheet("offers", own)})
     assert row(plan, "near")[["asked_by", "asked_region"]].tolist() == [1, 2]
+
+
+OWN = (
+    {"line": "mine", "subject_id": "roo", "kind": "local", "title": "Ours"},
+    {"line": "yours", "subject_id": "hs", "kind": "local", "title": "Ours too"},
+)
+
+
+def test_a_limit_of_own_lines_counts_the_lines_of_the_office_alone(draft) -> None:
+    book = {"own_lines": sheet("own_lines", *OWN)}
+    rows = (("events", "", "", 4), ("events", "own_lines", 2, 2))
+    plan = draft(*rows, book=book)
+    assert len(plan.table) == 4
+    assert {"mine", "yours"} <= lines(plan)
+
+
+def test_own_lines_above_their_limit_are_told_as_such(draft) -> None:
+    book = {"own_lines": sheet("own_lines", *OWN)}
+    with pytest.raises(SurveyError, match="at most 3 seats in the office's own lines"):
+        draft(("seats", "own_lines", "", 3), book=book)
+
+
+def test_a_kind_planned_in_own_lines_alone_is_limited_as_any_kind(draft) -> None:
+    kinds = pd.concat([KINDS, KINDS.tail(1).assign(kind="mission", scope="own_lines")])
+    own = [{**one, "kind": "mission"} for one in OWN]
+    book = {"own_lines": sheet("own_lines", *own)}
+    with pytest.raises(SurveyError, match="at most 1 event of the kind mission"):
+        draft(("kind", "mission", "", 1), book={**book, "kinds": kinds})
 
 
 def test_who_paid_for_a_subject_before_is_suggested(draft, register_of) -> None:

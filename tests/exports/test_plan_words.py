@@ -7,19 +7,27 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from rocb_analysis.delivery.adopted import PROGRESS
 from rocb_analysis.delivery.limits import Limit, Limits
+from rocb_analysis.exports.claims import stated, unsourced
 from rocb_analysis.exports.plan_limits_words import (
+    needs_counted_in_words,
     other_plan_sentence,
     price_sentences,
 )
 from rocb_analysis.exports.plan_moves import moved_since, plan_moved
-from rocb_analysis.exports.plan_progress import progress_sentences
+from rocb_analysis.exports.plan_progress import (
+    held_sentences,
+    missing_sentences,
+    progress_sentences,
+)
 from rocb_analysis.exports.plan_words import (
     _silent,
     fairness_sentences,
     firm_sentences,
 )
 from rocb_analysis.exports.work_plan_book import how_firm
+from rocb_analysis.survey.settings import Settings
 
 
 def progress(**status: str) -> pd.DataFrame:
@@ -41,6 +49,60 @@ def test_a_draft_is_no_adopted_plan() -> None:
     rows = progress(a="delivered", b="draft")
     said = progress_sentences(rows, "2024/25", "")
     assert said == ["1 of 1 planned activity of 2024/25 was held."]
+
+
+def test_a_plan_year_that_runs_is_judged_so_far() -> None:
+    rows = progress(a="delivered", b="delivered")
+    said = progress_sentences(rows, "2024/25", "23 May 2025", is_over=False)
+    assert said == [
+        "2 of 2 planned activities of 2024/25 were held so far, up to 23 May 2025."
+    ]
+
+
+def results_with(*adopted: str, kept_until: str, plan_year: str = "2026/27"):
+    """Return results with a line adopted for each plan year, none of them held."""
+    rows = [(year, "a", "On a", "adopted", "", pd.NA, "") for year in adopted]
+    settings = Settings("Tiny", register_kept_until=kept_until)
+    return SimpleNamespace(
+        survey=SimpleNamespace(settings=settings),
+        register=SimpleNamespace(activities=pd.DataFrame()),
+        drafted=SimpleNamespace(
+            adopted=dict.fromkeys(adopted, rows), plan_year=plan_year
+        ),
+        plan_progress=pd.DataFrame(rows, columns=list(PROGRESS)),
+    )
+
+
+def test_a_plan_year_that_has_not_begun_is_not_judged() -> None:
+    assert held_sentences(results_with("2026/27", kept_until="2026-06-30")) == []
+    both = results_with("2025/26", "2026/27", kept_until="2026-06-30")
+    assert held_sentences(both)[0] == "0 of 1 planned activity of 2025/26 were held."
+
+
+def test_from_its_first_day_a_plan_year_is_judged_so_far() -> None:
+    (said, _) = held_sentences(results_with("2026/27", kept_until="2026-07-01"))
+    assert said.endswith("2026/27 were held so far, up to 1 July 2026.")
+
+
+def test_a_year_between_the_adopted_and_the_drafted_plan_is_named() -> None:
+    said = missing_sentences(results_with("2024/25", kept_until="2025-05-31"))
+    assert said == ["No adopted plan of 2025/26 is on file."]
+    assert missing_sentences(results_with("2025/26", kept_until="2026-01-31")) == []
+    assert missing_sentences(results_with(kept_until="2026-01-31")) == []
+
+
+def test_needs_counted_beside_those_named_are_told_in_parts_that_make_the_whole() -> (
+    None
+):
+    plan = SimpleNamespace(objective=125.73, covered=111.34)
+    (said,) = needs_counted_in_words(plan, stated(82, "met"))
+    assert said == (
+        "Chart and prices count 126 needs: 82 named, about 29 that members yet to "
+        "reply are likely to have and 15 for the extra weight of some members."
+    )
+    assert unsourced(said) == []
+    alone = SimpleNamespace(objective=82.0, covered=82.0)
+    assert needs_counted_in_words(alone, stated(82, "met")) == []
 
 
 def test_the_dearest_limits_are_told_and_the_others_in_one_sentence() -> None:

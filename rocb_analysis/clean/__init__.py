@@ -54,9 +54,9 @@ def clean_survey(survey: Survey) -> Cleaned:
     """Clean all rounds of a survey.
 
     Raises SurveyError, in one sentence, for a file that cannot be read or is not the
-    one received (its sha256 differs from rounds), a header
-    neither mapped nor ignored or not in its file, an unknown member, or a correction
-    that hits nothing. An answer outside its scale stops nothing: it is set aside.
+    one received (its sha256 differs from rounds), a header neither mapped nor ignored
+    or not in its file, an unknown member, or a correction that hits nothing. An answer
+    outside its scale stops nothing: it is set aside.
     """
     with _without_collection():
         problems = list(changed_files(survey))

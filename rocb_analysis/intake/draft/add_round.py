@@ -36,7 +36,7 @@ def add_round(
 
     What equals an earlier round exactly is filled in; all else is listed in
     review/<round>.csv and changes nothing. The form is taken to offer what the last
-    round's offered.
+    round's offered, but for subjects that it no longer shows.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def _none(results: Results, rule: Disclosure, words: Words) -> Finding:
         return Finding("groups", "No clear groups this year", tuple(sentences))
     sentences.append(
         say(
-            "Of {} surveys without groups, about {} would look as much like groups as "
+            "Of {} surveys without groups, up to {} would look as much like groups as "
             "this one.",
             stated(100, "surveys of which a chance is told"),
             chance_of_groups(results),

@@ -209,12 +209,10 @@ def how_firm(share: float) -> str:
 
 def texts_of(plan: pd.DataFrame) -> pd.DataFrame:
     """Return the table work_plan as text cells, whole numbers without a point."""
-    columns = {
-        column.name: as_written(plan[column.name], column.type)
-        for column in TABLES["work_plan"].columns
-    }
+    kinds = {column.name: column.type for column in TABLES["work_plan"].columns}
+    columns = {name: as_written(plan[name], kinds[name]) for name in PLAN_COLUMNS}
     return pd.DataFrame(
-        {name: [_text(value) for value in columns[name]] for name in PLAN_COLUMNS},
+        {name: [_text(value) for value in own] for name, own in columns.items()},
         dtype="str",
     )
 

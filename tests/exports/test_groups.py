@@ -155,7 +155,7 @@ def test_no_clear_groups_is_told_with_what_it_means(edition):
     one = found(edition, none_found())["groups"]
     assert one.title == "No clear groups this year"
     assert "activities are planned subject by subject" in said(one)
-    told = "Of 100 surveys without groups, about 40 would look as much like groups"
+    told = "Of 100 surveys without groups, up to 40 would look as much like groups"
     assert (told in said(one)) is (edition == "internal")
 
 

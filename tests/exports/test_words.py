@@ -25,8 +25,22 @@ def rows(*said: tuple[str, int, int, int, int]) -> pd.DataFrame:
     return pd.DataFrame(said, columns=columns).assign(members=34, **key)
 
 
+def test_the_subject_with_the_greatest_share_leads_though_more_name_another() -> None:
+    led = rows(("val", 12, 24, 12, 22), ("roo", 10, 12, 10, 32))
+    assert priority_sentences(led, WORDS)[0] == (
+        "Origin is named most: by 10 of the 12 members that answered."
+    )
+
+
+def test_equal_shares_of_different_answers_are_told_with_the_span_of_their_counts() -> (
+    None
+):
+    tied = rows(("val", 12, 24, 12, 22), ("roo", 6, 12, 6, 28))
+    assert priority_sentences(tied, WORDS)[0].endswith(": by 6 to 12 members.")
+
+
 def test_the_bounds_of_tied_subjects_hold_for_each_of_them() -> None:
-    tied = rows(("val", 15, 24, 15, 25), ("roo", 15, 23, 15, 26))
+    tied = rows(("val", 15, 24, 15, 25), ("roo", 15, 24, 15, 26))
     assert priority_sentences(tied, WORDS)[1] == (
         "With all 34 replies, each of them will be named by at least 15 and at most 26."
     )

@@ -92,6 +92,51 @@ def test_a_set_holds_the_rank_that_is_printed_though_answers_differ_by_subject()
     assert (sets["high"] >= sets["worst"]).all()
 
 
+def test_a_rank_goes_by_the_share_of_those_that_answered():
+    # val: 6 of 12, expected 17 of 34; roo: 7 of 28, expected 8.5. A blank is no "no".
+    needing, answered = counts(val=6, roo=7), pd.Series({"val": 12, "roo": 28})
+    sets = finite_rank_sets(needing, answered, 34)
+    assert ends(sets, "rank", "worst") == {"val": (1, 1), "roo": (2, 2)}
+
+
+def test_equal_shares_of_different_answers_share_a_rank():
+    needing, answered = counts(val=1, roo=3), pd.Series({"val": 3, "roo": 9})
+    sets = finite_rank_sets(needing, answered, 12)
+    assert ends(sets, "rank", "worst") == {"val": (1, 2), "roo": (1, 2)}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_range_holds_the_rank_though_answers_differ_by_subject(
+    make_survey, needs_from, seed
+):
+    names = [f"M{n:02d}" for n in range(14)]
+    survey = make_survey(
+        rounds=ROUNDS, members="member_id\n" + "\n".join(names), columns=asking(*TWELVE)
+    )
+    marks = np.random.default_rng(seed).choice(list("10..-"), (10, 12))
+    marks[marks == "-"] = "."
+    lines = [f"{n} {' '.join(m)}" for n, m in zip(names, marks, strict=False)]
+    needs = needs_from("1", "\n".join([" ".join(TWELVE), *lines]))
+    ranks = ranks_by_subject(survey, needs, draws=100).dropna(subset="rank")
+    for kind in ("", "_likely", "_silent"):
+        assert (ranks[f"rank{kind}_low"] <= ranks["rank"]).all()
+        assert (ranks[f"rank{kind}_high"] >= ranks["rank_worst"]).all()
+
+
+def test_the_chance_of_the_first_third_is_that_of_the_completed_regions(
+    region, needs_from
+):
+    def chance(drawing: str) -> dict[str, float]:
+        ranks = ranks_by_subject(region, needs_from("1", drawing), draws=200)
+        whole = ranks[ranks["sub_region"] == "all"].set_index("subject_id")
+        return whole["first_third"].to_dict()
+
+    # Two silent members cannot lift another subject from one to four.
+    assert chance(DRAWING) == {"val": 1.0, "roo": 0.0, "aeo": 0.0}
+    even = chance("val roo\nA 1 0\nB 0 1")
+    assert all(0 < one < 1 for one in even.values())
+
+
 def test_the_index_of_the_sets_is_that_of_the_counts():
     needing = pd.Series([3, 1], index=pd.Index(["val", "roo"], name="subject_id"))
     pd.testing.assert_index_equal(finite_rank_sets(needing, 9, 12).index, needing.index)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts import Chart, Size
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.pages import footer_of, heading_of
 from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
-from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.text import counted, unreckoned
 from rocb_analysis.tables.of_editions import SHOWN
 
 # Columns that are made for drawing, of counts an edition may show, or words for them.
@@ -30,7 +31,6 @@ def write_chart_pack(brief: Brief, folder: Path) -> None:
     drawn = [finding for finding in brief.findings if finding.chart]
     if not drawn:
         return
-    folder.mkdir(parents=True, exist_ok=True)
     write_page(
         folder / "index.html",
         "chart_pack.html.j2",
@@ -54,8 +54,7 @@ def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
             ]
     for number, frame in enumerate(data_of(finding, edition=edition), start=1):
         file = f"{finding.key}_data{number if number > 1 else ''}.csv"
-        text = frame.to_csv(index=False, lineterminator="\n")
-        (folder / file).write_text(text, encoding="utf-8", newline="")
+        write(folder / file, frame.map(_shown).to_csv(index=False, lineterminator="\n"))
         files.append((f"data, {counted(len(frame), 'row')}", file))
     chart = finding.chart
     return {
@@ -68,11 +67,15 @@ def _written(finding: Finding, folder: Path, edition: str) -> dict[str, object]:
     }
 
 
+def _shown(value: object) -> object:
+    return unreckoned(value) if isinstance(value, str) else value
+
+
 def _pictures(chart: Chart, name: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Write a chart as PNG and as SVG; yield each form with its file."""
-    (folder / f"{name}.png").write_bytes(picture_of(chart))
+    write(folder / f"{name}.png", picture_of(chart))
     yield "png", f"{name}.png"
-    (folder / f"{name}.svg").write_bytes(picture_of(chart, "svg"))
+    write(folder / f"{name}.svg", picture_of(chart, "svg"))
     yield "svg", f"{name}.svg"
 
 

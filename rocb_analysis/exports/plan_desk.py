@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import bytes_of, put_in_place, sha256_of
 from rocb_analysis.delivery import (
     edits_not_taken,
     plans_by_year,
@@ -26,6 +27,9 @@ from rocb_analysis.survey.sheets import read_sheet, sheet_names
 from rocb_analysis.survey.text import counted, hint, plain
 from rocb_analysis.tables import SurveyError, typed_table
 
+# Where copies of the workbooks that the office handed in are kept.
+HANDED_IN = "handed_in"
+
 
 def handed_in(
     survey: Survey, *, edited: Path | None = None, adopt: Path | None = None
@@ -39,7 +43,17 @@ def handed_in(
     said = begin_book(survey)
     if edited:
         said += take_over(survey, edited)
-    return [*said, *(adopted(survey, adopt) if adopt else [])]
+    said += adopted(survey, adopt) if adopt else []
+    for file in filter(None, (edited, adopt)):
+        keep_copy(survey, file)
+    return said
+
+
+def keep_copy(survey: Survey, file: Path) -> None:
+    """Keep what the office handed in, so that the next report may write over it."""
+    raw = bytes_of(file)
+    name = f"{file.stem}_{sha256_of(raw)[:8]}{file.suffix}"
+    put_in_place({survey.path / HANDED_IN / name: raw}, root=survey.path)
 
 
 def drafted_in_words(results: Results, last: Path) -> list[str]:
@@ -58,7 +72,7 @@ def begin_book(survey: Survey) -> list[str]:
     path = survey.path / FILE
     if path.is_file():
         return []
-    _put(Planning(), path)
+    write_planning(Planning(), path)
     return [f"{FILE} is written with the defaults; change what does not fit."]
 
 
@@ -71,7 +85,7 @@ def take_over(survey: Survey, edited: Path) -> list[str]:
     path = survey.path / FILE
     book = read_planning(path)
     changed = with_edits(book, after, before)
-    _put(changed, path)
+    write_planning(changed, path)
     decisions = changed.locked["decision"]
     said = [
         counted(int((decisions == word).sum()), noun, noun)
@@ -102,22 +116,10 @@ def adopted(survey: Survey, edited: Path) -> list[str]:
             f'{edited.name}: the line "{nameless[0]["title"]}" has no name yet; take '
             "the edits over with --edited, run report, and adopt what it writes."
         )
-    folder = survey.path / FOLDER
-    folder.mkdir(exist_ok=True)
-    target = folder / f"{year}.csv"
+    target = survey.path / FOLDER / f"{year}.csv"
     text = csv_text(typed_table(after, "work_plan"), "work_plan")
-    target.write_text(text, encoding="utf-8", newline="")
+    put_in_place({target: text.encode("utf-8")}, root=survey.path)
     return [f"{counted(len(after), 'line')} adopted in {FOLDER}/{target.name}."]
-
-
-def _put(book: Planning, path: Path) -> None:
-    try:
-        write_planning(book, path)
-    except OSError as error:
-        raise SurveyError(
-            f"{path.name} cannot be written ({error.strerror}). Close it in other "
-            "programs and run again."
-        ) from error
 
 
 def read_edited(path: Path, survey: Survey) -> tuple[pd.DataFrame, pd.DataFrame, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import re
@@ -12,12 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import MANIFEST, SUMS, sha256_of, write
 from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
-
-MANIFEST = "manifest.json"
 
 
 def csv_text(frame: pd.DataFrame, name: str) -> str:
@@ -42,11 +40,12 @@ def _printed(values: pd.Series, kind: str) -> pd.Series:
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write each table to folder/<name>.csv, UTF-8."""
-    folder.mkdir(parents=True)
-    for name, frame in tables.items():
-        text = csv_text(frame, name)
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    """Write each table to folder/<name>.csv, UTF-8, and a list of their sha256."""
+    raws = {f"{n}.csv": csv_text(f, n).encode("utf-8") for n, f in tables.items()}
+    for file, raw in raws.items():
+        write(folder / file, raw)
+    sums = [f"{sha256_of(raw)}  {file}\n" for file, raw in sorted(raws.items())]
+    write(folder / SUMS, "".join(sums))
 
 
 def write_manifest(
@@ -64,10 +63,10 @@ def write_manifest(
             **{name: importlib.metadata.version(name) for name in _libraries()},
         },
         "inputs": _hashes(survey.path, _inputs(survey)),
-        "outputs": _hashes(folder, [p for p in folder.rglob("*") if p.is_file()]),
+        "outputs": _hashes(folder, _outputs(folder)),
     }
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    write(folder / MANIFEST, text)
 
 
 def _libraries() -> list[str]:
@@ -89,10 +88,14 @@ def _inputs(survey: Survey) -> list[Path]:
     return [path for path in every if path.is_file()]
 
 
+def _outputs(folder: Path) -> list[Path]:
+    manifest = folder / MANIFEST
+    return [path for path in folder.rglob("*") if path.is_file() and path != manifest]
+
+
 def _hashes(root: Path, paths: list[Path]) -> dict[str, str]:
     """Return the sha256 of each file by its place under root, in order of place."""
     by_place = {path.relative_to(root).as_posix(): path for path in paths}
     return {
-        place: hashlib.sha256(path.read_bytes()).hexdigest()
-        for place, path in sorted(by_place.items())
+        place: sha256_of(path.read_bytes()) for place, path in sorted(by_place.items())
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts.page import MARK
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.findings import Brief
@@ -68,8 +69,7 @@ def write_workbook(
         look = look_of(book, mark=mark, footer=heading)
         for sheet in _sheets(results, rule, claims):
             write_sheet(book, sheet, look)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(same_bytes(held.getvalue()))
+    write(path, same_bytes(held.getvalue()))
 
 
 def _sheets(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from rocb_analysis.atomic import put_in_place, sha256_of
 from rocb_analysis.intake.draft.dates import Dates
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
-from rocb_analysis.intake.draft.place import put_in_place, sha256_of
 from rocb_analysis.intake.draft.round_edits import Added, round_before
 from rocb_analysis.intake.draft.round_headers import met_headers
 from rocb_analysis.intake.draft.round_review import (
@@ -87,6 +87,7 @@ def replace_file(
             place: review_bytes(review),
             **newer.codebook,
         },
+        root=survey.path,
         gone=[old.path] if old.path.name != export.name else [],
     )
     told = list(sentences(survey, added, column, review))

@@ -119,6 +119,13 @@ def test_a_note_in_the_output_stops_the_next_report_and_stays(
     assert hashes(out) == before
 
 
+def test_a_name_too_long_for_any_disk_is_one_sentence(folder: Path) -> None:
+    for words in (["check", "x" * 400], ["report", folder, "--out", "x" * 400]):
+        failed = run(*words)
+        assert (failed.returncode, failed.stdout) == (1, "")
+        assert len(failed.stderr.strip().splitlines()) == 1
+
+
 def test_the_survey_folder_is_no_place_for_a_report(folder: Path) -> None:
     before = hashes(folder.parent)
     for out in (folder, folder.parent, folder / "rounds"):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rocb_analysis.atomic.places import inside
+from rocb_analysis.survey.sheets import is_there
 from rocb_analysis.tables import SurveyError
 
 # What the disk may refuse, and what the user can do then.
@@ -70,7 +71,7 @@ def bytes_of(path: Path) -> bytes:
 
     Raises SurveyError if there is no such file, or it cannot be opened.
     """
-    if not path.is_file():
+    if not is_there(path):
         raise SurveyError(f"There is no file {path}. Check the path.")
     try:
         return path.read_bytes()

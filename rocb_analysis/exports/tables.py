@@ -15,6 +15,7 @@ from rocb_analysis.atomic import MANIFEST, SUMS, sha256_of, write
 from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.sheets import is_there
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
 
 
@@ -85,7 +86,7 @@ def _inputs(survey: Survey) -> list[Path]:
     own = [survey.path / n for n in ("survey.toml", *template, *FILES.values())]
     plans = [survey.path / planning_book.FILE, *plan_files.files_of(survey.path)]
     every = [*own, *books, *codebook.glob("*.csv"), *exports, *plans]
-    return [path for path in every if path.is_file()]
+    return [path for path in every if is_there(path)]
 
 
 def _outputs(folder: Path) -> list[Path]:

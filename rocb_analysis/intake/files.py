@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.sheets import TEXTS, WORKBOOKS
+from rocb_analysis.survey.sheets import TEXTS, WORKBOOKS, is_there
 
 
 def file_problems(survey: Survey) -> Iterator[Problem]:
     """Yield files changed since they were received, and files no round reads."""
     said = survey.rounds["sha256"]
     for file in survey.round_files:
-        if said[file.row] and file.path.is_file():
+        if said[file.row] and is_there(file.path):
             found = hashlib.sha256(file.path.read_bytes()).hexdigest()
             if found != said[file.row].lower():
                 what = "the file is not the one received: its sha256 differs from "

@@ -31,6 +31,7 @@ __all__ = [
     "Rows",
     "cell_text",
     "is_filled",
+    "is_there",
     "read_grid",
     "read_sheet",
     "sheet_names",
@@ -77,8 +78,16 @@ def read_grid(path: Path, sheet: str = "", *, header_row: int = 1) -> tuple[str,
     return name, trimmed
 
 
+def is_there(path: Path) -> bool:
+    """Say whether there is such a file; a name that no system can have is of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _check_file(path: Path) -> None:
-    if not path.is_file():
+    if not is_there(path):
         others = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
         raise SurveyError(
             f"{path.name} is not in {path.parent.name}/.{hint(path.name, others)} "

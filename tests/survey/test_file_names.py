@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rocb_analysis.survey import Survey, problems_in
+from rocb_analysis.survey import Survey, problems_in, problems_of_folder
 from rocb_analysis.survey.file_names import file_name_problem
+from rocb_analysis.survey.sheets import read_sheet
+from rocb_analysis.tables import SurveyError
 
 Make = Callable[..., Survey]
 ROUNDS = "round,file,asked_on\n2024,a.csv,2024-12-01"
@@ -56,6 +58,15 @@ def test_a_file_of_a_round_outside_rounds_stops_a_report(
 ) -> None:
     survey = make_survey(rounds=f"round,file,asked_on\n2024,{file},2024-12-01")
     assert len(told(survey, "lies outside rounds/")) == 1
+
+
+def test_a_file_whose_name_is_too_long_for_any_disk_is_told(
+    make_survey: Make,
+) -> None:
+    survey = make_survey(rounds=f"round,file,asked_on\n2024,{'9' * 400},2024-12-01")
+    assert [one.what for one in problems_of_folder(survey.path, reading=[])] == []
+    with pytest.raises(SurveyError, match="is not in rounds/"):
+        read_sheet(survey.round_files[0].path)
 
 
 def test_a_link_in_rounds_to_a_file_elsewhere_stops_a_report(

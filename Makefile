@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export MPLBACKEND = agg
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help report check test lint types unit nbval notebooks lab lock bench check-environment check-page clean
+.PHONY: help report check test lint types unit nbval notebooks lab lock bench soak check-environment check-page clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -53,6 +53,9 @@ lock: .venv/.ok ## Make requirements.txt from requirements.in
 
 bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 	$(BIN)/python -m tests.benchmarks
+
+soak: .venv/.ok ## Kill, race, fill up and fuzz for long (under 30 minutes, not in CI)
+	$(BIN)/python -m tests.soak
 
 check-environment: ## Prove that environment.yml's pip section gives a working package
 	$(PY) .ci/check_environment.py

@@ -3,6 +3,7 @@
 The data flow, room by room:
 
     survey      what was asked, of whom          open_survey(path) -> Survey
+    atomic      writes every file and folder: whole, under its root, or not at all
     intake      each tool's export as text
     clean       text to values, every cell accounted for
                                                  clean_survey(survey) -> Cleaned

@@ -245,6 +245,16 @@ def main() -> None:
         app()
     except SurveyError as error:
         sys.exit(f"{error}")
+    except OSError as error:
+        from rocb_analysis.atomic import is_of_the_disk
+
+        if not is_of_the_disk(error):
+            raise
+        where = Path(error.filename).name[:60] if error.filename else "A file"
+        sys.exit(
+            f"{where} cannot be used ({error.strerror}); choose another place or "
+            "name, and run again."
+        )
 
 
 if __name__ == "__main__":

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from rocb_analysis.atomic import put_in_place
 from rocb_analysis.delivery import draft_of_round
 from rocb_analysis.delivery.drafting import OfficeFiles, office_files
 from rocb_analysis.exports.edited_plan import read_edited
 from rocb_analysis.exports.plan_desk import (
     adopted,
     begun,
+    copy_to_keep,
     drafted_in_words,
     taken_over,
 )
-from rocb_analysis.intake.draft.place import put_in_place
 from rocb_analysis.pipeline import (
     Step,
     analyse,
@@ -70,7 +71,10 @@ def plan(
             results = _drafted_from(results, changes[1].office)
         except SurveyError as error:
             raise SurveyError(f"{handed.file} is not taken over: {error}") from error
-    put_in_place({path: raw for one in changes for path, raw in one.files.items()})
+    files = {path: raw for one in changes for path, raw in one.files.items()}
+    if file:
+        files |= copy_to_keep(survey, file)
+    put_in_place(files, root=survey.path)
     said = [sentence for one in changes for sentence in one.sentences]
     return [*said, *drafted_in_words(results, output_folder(survey, "internal"))]
 

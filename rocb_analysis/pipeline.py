@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from rocb_analysis import tables
+from rocb_analysis.atomic import hashes_in, new_output
 from rocb_analysis.clean import clean_survey, cleaning_problems
 from rocb_analysis.clusters import find_clusters
 from rocb_analysis.clusters.found import ClustersFound
@@ -20,9 +21,10 @@ from rocb_analysis.delivery import (
 from rocb_analysis.delivery.drafting import OfficeFiles
 from rocb_analysis.disclosure import EDITIONS, Edition
 from rocb_analysis.exports.documents import count_of_tasks, tasks
-from rocb_analysis.exports.place import new_output
+from rocb_analysis.exports.plan_desk import HANDED_IN
 from rocb_analysis.exports.reach import questions_not_shown
 from rocb_analysis.exports.start_page import write_start_page
+from rocb_analysis.exports.tables import write_manifest
 from rocb_analysis.intake import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.priorities import (
@@ -258,7 +260,12 @@ def report(
     step("reading the survey", 0, total)
     survey = open_survey(path)
     target = Path(out) if out else output_folder(survey, edition)
-    with new_output(target) as folder:
+    with new_output(
+        target,
+        survey=survey.path,
+        kept=hashes_in(survey.path / HANDED_IN),
+        is_private=edition == "internal",
+    ) as folder:
         step("cleaning and counting", 1, total)
         results = analyse(survey, round=round, jobs=jobs)
         written = tasks(results, editions, edition, folder)
@@ -267,6 +274,7 @@ def report(
             write()
         step("writing the start page", total - 1, total)
         write_start_page(results, folder, target)
+        write_manifest(folder, survey, round_name=results.round, edition=edition)
     return target
 
 

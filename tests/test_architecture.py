@@ -20,6 +20,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "rocb_analysis"
 FLOORS = (
     ("tables",),
     ("survey",),
+    ("atomic",),
     ("intake",),
     ("clean",),
     ("needs", "response", "region"),
@@ -35,11 +36,13 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # A room that may use fewer rooms than its floor allows.
-ONLY = {"synthetic": {"survey", "tables"}}
+ONLY = {"synthetic": {"atomic", "survey", "tables"}}
 
 # Modules, or whole rooms, that may read or write files.
-READERS = ("survey", "intake", "delivery/register.py", "exports")
-WRITERS = ("exports", "intake/draft", "synthetic")
+READERS = ("survey", "atomic", "intake", "delivery/register.py", "exports")
+WRITERS = ("atomic",)
+# Rooms that may build workbooks and archives in memory, which `atomic` then writes.
+BUILDERS = ("exports", "intake/draft", "synthetic")
 # Names of functions and methods that read a file. `open` is judged by its mode.
 READS = frozenset(
     "read_text read_bytes read_csv read_table read_excel read_json read_parquet "
@@ -49,17 +52,18 @@ READS = frozenset(
 # Those that write one, or move what is there. Not `rename`, `replace`, `copy`, which
 # frames and texts have too: `shutil` and `os` stand for them.
 WRITES = frozenset(
-    "write_text write_bytes to_csv to_excel to_json to_parquet to_pickle to_feather "
+    "write_text write_bytes to_excel to_json to_parquet to_pickle to_feather "
     "mkdir makedirs touch unlink rmdir symlink_to hardlink_to chmod savefig imsave "
-    "savetxt savez tofile Workbook ExcelWriter ZipFile shutil tempfile".split()
+    "savetxt savez tofile shutil tempfile".split()
 )
+BUILDS = frozenset("Workbook ExcelWriter ZipFile".split())
 OS_WRITES = frozenset("rename renames replace remove mkdir makedirs rmdir".split())
 # Into memory, not into a file.
 IN_MEMORY = {("charts/style.py", "savefig")}
 # Where the one module that may import a package lies.
 HOMES = {"pyplot": "charts", "numba": "clusters/kmeans.py"}
 TALKERS = ("__main__.py", "notebook.py")
-MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 275
+MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 300
 
 Breaches = Iterator[tuple[int, str]]
 
@@ -138,10 +142,17 @@ def files_touched(module: Module) -> Iterator[tuple[int, str, str]]:
         word = called_name(node)
         if isinstance(node, ast.Call) and called_name(node.func) == "open":
             yield from ((node.lineno, done, "open") for done in done_by_open(node))
+        elif isinstance(node, ast.Call) and called_name(node.func) == "to_csv":
+            # Without a path it returns the text.
+            named = {keyword.arg for keyword in node.keywords}
+            if node.args or "path_or_buf" in named:
+                yield node.lineno, "writes", "to_csv"
         elif word in READS:
             yield node.lineno, "reads", word
         elif word in WRITES and (module.place, word) not in IN_MEMORY:
             yield node.lineno, "writes", word
+        elif word in BUILDS:
+            yield node.lineno, "builds", word
         elif word in OS_WRITES and called_name(getattr(node, "value", node)) == "os":
             yield node.lineno, "writes", f"os.{word}"
 
@@ -166,10 +177,11 @@ def readers(module: Module) -> Breaches:
 
 
 def writers(module: Module) -> Breaches:
-    """Files are written only in the rooms that write."""
+    """Files are written in the one room that writes, others build in memory."""
     for line, done, word in files_touched(module):
-        if done == "writes" and not module.is_in(*WRITERS):
-            yield line, f"writes a file: {word}"
+        may = {"writes": WRITERS, "builds": (*WRITERS, *BUILDERS)}.get(done)
+        if may and not module.is_in(*may):
+            yield line, f"{done} a file: {word}"
 
 
 def homes(module: Module) -> Breaches:
@@ -318,6 +330,11 @@ def body_of(lines: int, first: str = "x = 1") -> str:
         (writers, "clean/dates.py", "import shutil"),
         (writers, "clean/dates.py", "from tempfile import mkdtemp"),
         (writers, "charts/page.py", "figure.savefig('x')"),
+        (writers, "exports/word.py", "path.write_bytes(raw)"),
+        (writers, "intake/draft/edits.py", "os.replace('a', 'b')"),
+        (writers, "synthetic/files.py", "frame.to_csv(path)"),
+        (writers, "synthetic/files.py", "frame.to_csv(path_or_buf=path)"),
+        (writers, "needs.py", "ZipFile(held, 'w')"),
         (homes, "exports/word.py", "import matplotlib.pyplot as plt"),
         (homes, "notebook.py", "from matplotlib import pyplot"),
         (homes, "clusters/number.py", "from numba import njit"),
@@ -328,7 +345,7 @@ def body_of(lines: int, first: str = "x = 1") -> str:
         (functions, "needs.py", "async " + body_of(41)),
         (functions, "needs.py", body_of(42, '"""Said."""')),
         (functions, "needs.py", "class A:\n " + body_of(41).replace("\n", "\n ")),
-        (modules, "needs.py", "x = 1\n" * 251),
+        (modules, "needs.py", "x = 1\n" * 301),
         (docstrings, "needs.py", "def public(): pass"),
         (docstrings, "needs.py", "class Public: pass"),
         (printers, "charts/page.py", "print('x')"),
@@ -349,7 +366,8 @@ def test_a_rule_catches_a_breach(rule, place: str, source: str) -> None:
         (lazy_front_door, "__init__.py", "if TYPE_CHECKING:\n    from . import survey"),
         (readers, "delivery/register.py", "path.read_text()"),
         (readers, "needs.py", "frame.rename(columns={}).replace('a', 'b').copy()"),
-        (writers, "intake/draft/place.py", "path.open('w')"),
+        (writers, "atomic/files.py", "path.open('w')"),
+        (writers, "exports/word.py", "Workbook(held); frame.to_csv(index=False)"),
         (writers, "survey/sheets.py", "path.open('rb')"),
         (writers, "charts/style.py", "figure.savefig(held)"),
         (homes, "clusters/kmeans.py", "import numba"),

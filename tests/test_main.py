@@ -86,10 +86,12 @@ def test_the_same_input_gives_the_same_bytes(folder: Path, out: Path) -> None:
     assert hashes(out.with_name("again")) == first
     said = json.loads((out / "manifest.json").read_text("utf-8"))["outputs"]
     assert {**first, **said} == first
-    assert set(first) - set(said) == {"START_HERE.html", "manifest.json"}
+    assert set(first) - set(said) == {"manifest.json"}
 
 
-def test_the_start_page_alone_knows_the_last_run(folder: Path, out: Path) -> None:
+def test_the_start_page_and_what_lists_it_alone_know_the_last_run(
+    folder: Path, out: Path
+) -> None:
     run("report", folder, "--out", out)
     first = hashes(out)
     path = folder / "codebook" / "subjects.csv"
@@ -100,7 +102,48 @@ def test_the_start_page_alone_knows_the_last_run(folder: Path, out: Path) -> Non
     path.write_text(path.read_text().replace("Valuation of goods", "Valuation"))
     run("report", folder, "--out", out)
     again = hashes(out)
-    assert {name for name in first if first[name] != again[name]} == {"START_HERE.html"}
+    other = {name for name in first if first[name] != again[name]}
+    # The manifest holds the start page's sha256.
+    assert other == {"START_HERE.html", "manifest.json"}
+
+
+def test_a_note_in_the_output_stops_the_next_report_and_stays(
+    folder: Path, out: Path
+) -> None:
+    run("report", folder, "--out", out)
+    (out / "for_office" / "my_notes.txt").write_text("mine")
+    before = hashes(out)
+    failed = run("report", folder, "--out", out)
+    assert failed.returncode == 1
+    assert "for_office/my_notes.txt" in failed.stderr
+    assert hashes(out) == before
+
+
+def test_a_name_too_long_for_any_disk_is_one_sentence(folder: Path) -> None:
+    for words in (["check", "x" * 400], ["report", folder, "--out", "x" * 400]):
+        failed = run(*words)
+        assert (failed.returncode, failed.stdout) == (1, "")
+        assert len(failed.stderr.strip().splitlines()) == 1
+
+
+def test_the_survey_folder_is_no_place_for_a_report(folder: Path) -> None:
+    before = hashes(folder.parent)
+    for out in (folder, folder.parent, folder / "rounds"):
+        failed = run("report", folder, "--out", out)
+        assert failed.returncode == 1
+        assert "the survey folder, which a report would replace" in failed.stderr
+    assert hashes(folder.parent) == before
+
+
+def test_a_member_id_that_is_a_path_writes_nothing_elsewhere(
+    folder: Path, out: Path
+) -> None:
+    path = folder / "codebook" / "members.csv"
+    path.write_text(path.read_text().replace("WSM,", "../for_website/brief,"))
+    failed = run("report", folder, "--out", out)
+    assert failed.returncode == 1
+    assert 'members.csv, row 4, member_id: "../for_website/brief"' in failed.stderr
+    assert not out.exists()
 
 
 def test_synthetic_replies_are_marked_on_every_page_and_chart(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -21,6 +23,8 @@ _KEY = ["round", "file", "row", "column", "found"]
 _SAID = ["action", "reason", "decided"]
 # Whole rows set aside by what the codebook says, or by a later reply.
 _SETTLED = ("The later", "The dated", "The lower", "By members", LEFT_ASIDE)
+# Issues of one text and cause in a file that are still told each by itself.
+_MOST_ALIKE = 1000
 _STRONGEST_FIRST = (SET_ASIDE, CORRECTED, RECODED, NOTED)
 
 
@@ -63,15 +67,32 @@ def _findings(replies: FileReplies) -> Iterator[tuple[int, Finding]]:
     # A date that cannot be read may be why the reply does not count.
     when = {column.header for column in replies.date_columns}
     found = [one for one in found if counts[one[0]] or one[1].header in when]
-    dropped = replies.reader.rows[~counts[replies.reader.rows]]
-    found += [(int(row), _dropped(replies, int(row))) for row in dropped]
-    yield from sorted(found, key=lambda one: one[0])
+    dropped = map(int, replies.reader.rows[~counts[replies.reader.rows]])
+    told: dict[tuple[str, bool, str], Finding] = {}
+    for row in dropped:
+        why = (replies.typed[row], bool(replies.spelled[row]), replies.dropped[row])
+        if why not in told:
+            told[why] = _dropped(replies, *why)
+        found.append((row, told[why]))
+    yield from _folded(sorted(found, key=lambda one: one[0]))
 
 
-def _dropped(replies: FileReplies, row: int) -> Finding:
-    name, spelled = replies.typed[row], bool(replies.spelled[row])
+def _folded(found: list[tuple[int, Finding]]) -> Iterator[tuple[int, Finding]]:
+    """Yield the issues; of very many with one text and one cause, the first alone."""
+    times = Counter((one.header, one.found, one.reason) for _, one in found)
+    told: set[tuple[str, str, str]] = set()
+    for row, one in found:
+        cause = (one.header, one.found, one.reason)
+        if times[cause] <= _MOST_ALIKE or one.once:
+            yield row, one
+        elif cause not in told:
+            told.add(cause)
+            reason = f"{one.reason} ({counted(times[cause], 'time')})"
+            yield row, replace(one, reason=reason)
+
+
+def _dropped(replies: FileReplies, name: str, spelled: bool, why: str) -> Finding:
     known = replies.reader.survey.spelling.get("member", {})
-    why = replies.dropped[row]
     return Finding(
         header="",
         found=name,

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts import Chart, Size
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.exports.pages import footer_of, heading_of
 from rocb_analysis.exports.pictures import picture_of
 from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.exports.tables import with_data_kind
-from rocb_analysis.survey.text import counted
+from rocb_analysis.survey.text import counted, unreckoned
 from rocb_analysis.tables import TABLES, as_written
 from rocb_analysis.tables.of_editions import SHOWN
 
@@ -34,7 +35,6 @@ def write_chart_pack(brief: Brief, folder: Path, *, data_kind: str = "") -> None
     drawn = [finding for finding in brief.findings if finding.chart]
     if not drawn:
         return
-    folder.mkdir(parents=True, exist_ok=True)
     write_page(
         folder / "index.html",
         "chart_pack.html.j2",
@@ -60,9 +60,8 @@ def _written(
             ]
     for number, frame in enumerate(data_of(finding, edition=edition), start=1):
         file = f"{finding.key}_data{number if number > 1 else ''}.csv"
-        told = with_data_kind(_in_decimals(frame), data_kind)
-        text = told.to_csv(index=False, lineterminator="\n")
-        (folder / file).write_text(text, encoding="utf-8", newline="")
+        told = with_data_kind(_in_decimals(frame).map(_shown), data_kind)
+        write(folder / file, told.to_csv(index=False, lineterminator="\n"))
         files.append((f"data, {counted(len(frame), 'row')}", file))
     chart = finding.chart
     return {
@@ -75,11 +74,15 @@ def _written(
     }
 
 
+def _shown(value: object) -> object:
+    return unreckoned(value) if isinstance(value, str) else value
+
+
 def _pictures(chart: Chart, name: str, folder: Path) -> Iterator[tuple[str, str]]:
     """Write a chart as PNG and as SVG; yield each form with its file."""
-    (folder / f"{name}.png").write_bytes(picture_of(chart))
+    write(folder / f"{name}.png", picture_of(chart))
     yield "png", f"{name}.png"
-    (folder / f"{name}.svg").write_bytes(picture_of(chart, "svg"))
+    write(folder / f"{name}.svg", picture_of(chart, "svg"))
     yield "svg", f"{name}.svg"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from rocb_analysis.atomic import write
 from rocb_analysis.exports.findings import Brief
 from rocb_analysis.exports.pages import footer_of, heading_of, under_heading
 
@@ -24,8 +25,7 @@ def write_headlines(brief: Brief, path: Path) -> None:
         said = [*finding.sentences, *([finding.under] if finding.under else [])]
         lines += [f"- {_plain(sentence)}" for sentence in said]
     lines += ["", _plain(footer_of(brief)), ""]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    write(path, "\n".join(lines))
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ import typst
 from matplotlib.font_manager import findfont
 from matplotlib.ft2font import FT2Font
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts.style import BLUE, INK, PALE, QUIET, SYNTHETIC
 from rocb_analysis.exports.cells import Shown, breakable, widths
 from rocb_analysis.exports.findings import Brief
@@ -65,8 +66,7 @@ def write_pdf(brief: Brief, path: Path) -> None:
         format="pdf",
         pdf_standards=["ua-1"],
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made)
+    write(path, made)
 
 
 @cache

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import bytes_of, sha256_of
 from rocb_analysis.delivery import edits_not_taken, with_edits
 from rocb_analysis.delivery.adopted import as_adopted
 from rocb_analysis.delivery.drafting import OfficeFiles
@@ -29,6 +30,7 @@ from rocb_analysis.exports.planning_book import planning_workbook
 from rocb_analysis.exports.tables import csv_text
 from rocb_analysis.exports.work_plan_book import texts_of
 from rocb_analysis.results import Results
+from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.members import base_of
 from rocb_analysis.survey.text import counted, hint, plain
 from rocb_analysis.tables import SurveyError
@@ -38,6 +40,9 @@ _OF_A_DRAFT = (
     "line title subject_id kind mode days seats members_invited host quarter status "
     "locked office_note"
 ).split()
+
+# Where copies of the workbooks that the office handed in are kept.
+HANDED_IN = "handed_in"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,17 @@ class Change:
     office: OfficeFiles
     files: dict[Path, bytes] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
+
+
+def copy_to_keep(survey: Survey, file: Path) -> dict[Path, bytes]:
+    """Return where a copy of what the office handed in goes, with its bytes.
+
+    So the next report may write over it: its folder is replaced only where every file
+    is ours, or kept.
+    """
+    raw = bytes_of(file)
+    name = f"{file.stem}_{sha256_of(raw)[:8]}{file.suffix}"
+    return {survey.path / HANDED_IN / name: raw}
 
 
 def begun(results: Results, office: OfficeFiles) -> Change:

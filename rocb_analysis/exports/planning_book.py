@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from rocb_analysis.atomic import put_in_place
 from rocb_analysis.delivery.limits import EXTRA, KNOWN, OWN_LINES, QUARTERS
 from rocb_analysis.delivery.offers import REGION, SUB_REGION
 from rocb_analysis.delivery.planning import READ_ME, SHEETS, Planning
@@ -60,11 +61,9 @@ def planning_workbook(planning: Planning) -> bytes:
 def write_planning(planning: Planning, path: Path) -> None:
     """Put a planning book in place, whole; what stood there stays until it is written.
 
-    Raises OSError if the file is open elsewhere.
+    Raises SurveyError if the file is open elsewhere.
     """
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(planning_workbook(planning))
-    beside.replace(path)
+    put_in_place({path: planning_workbook(planning)}, root=path.parent)
 
 
 def _write_read_me(book: xlsxwriter.Workbook) -> None:

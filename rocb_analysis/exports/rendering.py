@@ -7,6 +7,8 @@ from pathlib import Path
 
 import jinja2
 
+from rocb_analysis.atomic import write
+
 
 @cache
 def _environment() -> jinja2.Environment:
@@ -27,6 +29,4 @@ def template(name: str) -> jinja2.Template:
 
 def write_page(path: Path, name: str, /, **said: object) -> None:
     """Fill a template and write it; the same words give the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = template(name).render(**said)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write(path, template(name).render(**said))

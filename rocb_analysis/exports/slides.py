@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts import Chart
 from rocb_analysis.charts.words import wrap
 from rocb_analysis.exports.cells import Shown, shown
@@ -79,8 +80,7 @@ def write_slides(brief: Brief, path: Path, *, template: Path | None = None) -> N
             _write(slide, deck, brief)
     held = BytesIO()
     deck.presentation.save(held)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(same_bytes(held.getvalue()))
+    write(path, same_bytes(held.getvalue()))
 
 
 def _begin(deck: Deck, brief: Brief) -> None:

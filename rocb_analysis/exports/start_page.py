@@ -1,6 +1,6 @@
 """START_HERE.html: every document by audience, and what changed since the last run.
 
-The one file that also depends on the last run; the manifest leaves it out.
+The one file, with the manifest that lists it, that also depends on the last run.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rocb_analysis.atomic import MANIFEST
 from rocb_analysis.exports.glossary import glossary
 from rocb_analysis.exports.plan_moves import plan_moved
 from rocb_analysis.exports.rendering import write_page
-from rocb_analysis.exports.tables import MANIFEST
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.text import counted, listed, plural
@@ -54,7 +54,7 @@ def write_start_page(results: Results, folder: Path, last: Path) -> None:
     """Write START_HERE.html into a finished folder.
 
     last: the output of the run before, if there is one. Call it when all else stands,
-    the manifest too.
+    and a manifest of that; then write the manifest anew, which also lists this page.
     """
     settings = results.survey.settings
     write_page(
@@ -135,7 +135,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, str]]:
 def _different(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Return what is new, gone, or not the same."""
     every = sorted({*before, *after})
-    return [name for name in every if before.get(name) != after.get(name)]
+    return [n for n in every if n != START and before.get(n) != after.get(n)]
 
 
 def _settings_changed(

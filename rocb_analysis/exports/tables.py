@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import re
@@ -12,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import MANIFEST, SUMS, sha256_of, write
 from rocb_analysis.delivery import plan_files, planning_book
 from rocb_analysis.delivery.register import FILES
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.marks import data_kind_of
+from rocb_analysis.survey.sheets import is_there
 from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT, as_written
-
-MANIFEST = "manifest.json"
 
 
 def csv_text(frame: pd.DataFrame, name: str, data_kind: str = "") -> str:
@@ -53,11 +52,18 @@ def _printed(values: pd.Series, kind: str) -> pd.Series:
 def write_tables(
     tables: Mapping[str, pd.DataFrame], folder: Path, data_kind: str = ""
 ) -> None:
-    """Write each table to folder/<name>.csv, UTF-8, with data_kind in a last column."""
-    folder.mkdir(parents=True)
-    for name, frame in tables.items():
-        text = csv_text(frame, name, data_kind)
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    """Write each table to folder/<name>.csv, UTF-8, and a list of their sha256.
+
+    data_kind: what a last column of that name says, "" for no such column.
+    """
+    raws = {
+        f"{name}.csv": csv_text(frame, name, data_kind).encode("utf-8")
+        for name, frame in tables.items()
+    }
+    for file, raw in raws.items():
+        write(folder / file, raw)
+    sums = [f"{sha256_of(raw)}  {file}\n" for file, raw in sorted(raws.items())]
+    write(folder / SUMS, "".join(sums))
 
 
 def write_manifest(
@@ -75,10 +81,10 @@ def write_manifest(
             **{name: importlib.metadata.version(name) for name in _libraries()},
         },
         "inputs": _hashes(survey.path, _inputs(survey)),
-        "outputs": _hashes(folder, [p for p in folder.rglob("*") if p.is_file()]),
+        "outputs": _hashes(folder, _outputs(folder)),
     }
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    write(folder / MANIFEST, text)
 
 
 def _libraries() -> list[str]:
@@ -97,13 +103,17 @@ def _inputs(survey: Survey) -> list[Path]:
     own = [survey.path / n for n in ("survey.toml", *template, *FILES.values())]
     plans = [survey.path / planning_book.FILE, *plan_files.files_of(survey.path)]
     every = [*own, *books, *codebook.glob("*.csv"), *exports, *plans]
-    return [path for path in every if path.is_file()]
+    return [path for path in every if is_there(path)]
+
+
+def _outputs(folder: Path) -> list[Path]:
+    manifest = folder / MANIFEST
+    return [path for path in folder.rglob("*") if path.is_file() and path != manifest]
 
 
 def _hashes(root: Path, paths: list[Path]) -> dict[str, str]:
     """Return the sha256 of each file by its place under root, in order of place."""
     by_place = {path.relative_to(root).as_posix(): path for path in paths}
     return {
-        place: hashlib.sha256(path.read_bytes()).hexdigest()
-        for place, path in sorted(by_place.items())
+        place: sha256_of(path.read_bytes()) for place, path in sorted(by_place.items())
     }

@@ -12,6 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts import Chart
 from rocb_analysis.charts.style import INK, PALE, QUIET
 from rocb_analysis.exports.cells import Shown, widths
@@ -55,8 +56,7 @@ def write_word(brief: Brief, path: Path) -> None:
         _write(document, block, number)
     held = BytesIO()
     document.save(held)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(same_bytes(held.getvalue()))
+    write(path, same_bytes(held.getvalue()))
 
 
 def _contents(document: Document, blocks: list[Block]) -> None:

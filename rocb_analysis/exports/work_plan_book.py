@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from rocb_analysis.atomic import write
 from rocb_analysis.charts.words import tenths_of
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.delivery.office import PLAN_COLUMNS
@@ -79,7 +80,7 @@ _GREY, _A3 = "#EDEDED", 8
 def write_work_plan(results: Results, folder: Path) -> None:
     """Write work_plan.xlsx for the office; nothing where no plan was drafted."""
     if len(results.work_plan):
-        (folder / FILE).write_bytes(work_plan_workbook(results))
+        write(folder / FILE, work_plan_workbook(results))
 
 
 def work_plan_workbook(results: Results) -> bytes:

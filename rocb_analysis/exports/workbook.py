@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from rocb_analysis.atomic import write
 from rocb_analysis.delivery.limits import QUARTERS
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.calendar import quarter_in_words
@@ -71,8 +72,7 @@ def write_workbook(
         look = look_of(book, mark=one_line(brief.marks), footer=heading)
         for sheet in _sheets(results, rule, claims):
             write_sheet(book, _in_words(sheet, wording), look)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(same_bytes(held.getvalue()))
+    write(path, same_bytes(held.getvalue()))
 
 
 def _sheets(

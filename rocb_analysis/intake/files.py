@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.sheets import TEXTS, WORKBOOKS
+from rocb_analysis.survey.sheets import TEXTS, WORKBOOKS, is_there
 
 
 def changed_files(survey: Survey) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def changed_files(survey: Survey) -> Iterator[Problem]:
     told: set[tuple[Path, str]] = set()
     for file in survey.round_files:
         said = survey.rounds.loc[file.row, "sha256"].lower()
-        if not said or not file.path.is_file() or (file.path, said) in told:
+        if not said or not is_there(file.path) or (file.path, said) in told:
             continue
         found = hashlib.sha256(file.path.read_bytes()).hexdigest()
         if found != said:

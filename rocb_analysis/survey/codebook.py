@@ -21,6 +21,7 @@ from rocb_analysis.survey.records import (
     Use,
     scale_answer,
 )
+from rocb_analysis.survey.sheets import is_there
 from rocb_analysis.survey.text import plain
 
 
@@ -228,7 +229,7 @@ class Survey:
 def _on_disk(folder: Path, name: str) -> Path:
     """Return the file of that name, equal as all names are: after `plain`."""
     path = folder / name
-    if path.exists() or not folder.is_dir():
+    if is_there(path) or not folder.is_dir():
         return path
     return next((p for p in sorted(folder.iterdir()) if plain(p.name) == name), path)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from rocb_analysis.survey.cells import filled, problem
 from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.file_names import file_name_problems
 from rocb_analysis.survey.folder import CODEBOOK, KEYS, NEEDED
 from rocb_analysis.survey.planned import planned_columns
 from rocb_analysis.survey.records import EXPORTS, KINDS, STATES, Problem
@@ -69,6 +70,7 @@ def problems_of_form(survey: Survey) -> Iterator[Problem]:
     yield from _blank_keys(survey)
     yield from _not_allowed(survey)
     yield from value_problems(survey)
+    yield from file_name_problems(survey)
     yield from _without_reference(survey)
     yield from _said_twice(survey)
     yield from _unknown_columns(survey)

@@ -50,7 +50,9 @@ _IN_WORDS = {
     bool: "true or false",
     dict: "a [section]",
 }
-_LEAST = {"seed": 0, "least_group": 1}
+_BETWEEN = {"seed": (0, 2**32 - 1), "least_group": (1, 1000)}
+# Below it a count that is shown may be of one member and the reader.
+_SAFE_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ def read_settings(folder: Path) -> Settings:
     Raises SurveyError for the first thing in it that is wrong.
     """
     settings, problems = settings_and_problems(folder)
-    if problems:
-        raise SurveyError(str(problems[0]))
+    for one in problems:
+        if one.stops:
+            raise SurveyError(str(one))
     return settings
 
 
@@ -101,7 +104,7 @@ def settings_and_problems(folder: Path) -> tuple[Settings, list[Problem]]:
         raise SurveyError(f"{folder.name}/{_FILE} is missing; a survey folder has one.")
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         what = f"{_FILE} cannot be read: {error}."
         return Settings(folder.name), [Problem(_FILE, None, "", what)]
     wrong = dict(_wrong(said))
@@ -117,6 +120,11 @@ def settings_and_problems(folder: Path) -> tuple[Settings, list[Problem]]:
         taken[section] = defaults | good
         wrong |= {f"{section}.{name}": what for name, what in off.items()}
     problems = [Problem(_FILE, None, "", what) for what in wrong.values()]
+    least = taken.get("least_group", _SAFE_GROUP)
+    if least < _SAFE_GROUP:
+        what = f"least_group is {least}, so that what is published may speak of one "
+        what += f"member; write {_SAFE_GROUP} or more (5 is usual)."
+        problems.append(Problem(_FILE, None, "", what, stops=False))
     return Settings(**{"title": folder.name, **taken}), problems
 
 
@@ -130,9 +138,12 @@ def _wrong(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "replies_per_respondent",
             'replies_per_respondent can only be "one" so far.',
         )
-    for name, least in _LEAST.items():
-        if good.get(name, least) < least:
-            yield name, f"{name} is {good[name]}; write {least} or a greater number."
+    for name, (least, most) in _BETWEEN.items():
+        number = good.get(name, least)
+        if number < least:
+            yield name, f"{name} is {number}; write {least} or a greater number."
+        if number > most:
+            yield name, f"{name} is {number}; write {most} or a smaller number."
     day = good.get("plan_year_starts", "07-01")
     if not _is_day_of_year(day):
         what = f'plan_year_starts is "{day}"; write month and day, as 07-01.'

@@ -15,6 +15,7 @@ from pathlib import Path
 from rocb_analysis.survey.encodings import decoded
 from rocb_analysis.survey.grid import Grid, grid_of_text
 from rocb_analysis.survey.text import hint, plain
+from rocb_analysis.survey.workbook_child import MOST_CELLS, MOST_COLUMNS
 from rocb_analysis.survey.workbooks import (
     WORKBOOKS,
     Rows,
@@ -30,11 +31,15 @@ __all__ = [
     "Rows",
     "cell_text",
     "is_filled",
+    "is_there",
     "read_grid",
     "read_sheet",
     "sheet_names",
 ]
 
+# What a text file may hold; a workbook's limits stand in `workbook_child`.
+_MOST_BYTES = 2**28
+_MOST_ROWS = 2**20
 # Letters from which on pandas' reader is worth its start.
 _LONG = 100_000
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
@@ -73,8 +78,16 @@ def read_grid(path: Path, sheet: str = "", *, header_row: int = 1) -> tuple[str,
     return name, trimmed
 
 
+def is_there(path: Path) -> bool:
+    """Say whether there is such a file; a name that no system can have is of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _check_file(path: Path) -> None:
-    if not path.is_file():
+    if not is_there(path):
         others = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
         raise SurveyError(
             f"{path.name} is not in {path.parent.name}/.{hint(path.name, others)} "
@@ -92,20 +105,52 @@ def _check_file(path: Path) -> None:
 
 
 def _read_text(path: Path, header_row: int) -> Grid:
+    if path.stat().st_size > _MOST_BYTES:
+        raise _too_large(path, f"{path.stat().st_size / 2**20:,.0f} MB")
     raw = _bytes_of(path)
     text = decoded(raw, path.name)
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > _MOST_ROWS:
+        raise _too_large(path, f"{lines:,} rows")
     delimiter = _delimiter(text, header_row)
+    # Signs inside quotes are counted too, so twice as many are let pass unread.
+    first, cells = text.partition("\n")[0], text.count(delimiter) + lines
+    _check_size(path, cells // 2, 1, first.count(delimiter) // 2)
     if len(text) >= _LONG:
         # A text of as many letters as bytes is the same in UTF-8: no copy is made.
         in_utf8 = raw if len(raw) == len(text) else text.encode()
         if grid := grid_of_text(in_utf8, delimiter):
+            _check_size(path, len(grid), len(grid.columns), len(grid.columns))
             return grid
+    rows = _strict_rows(path, text, delimiter)
+    width = max(map(len, rows), default=0)
+    _check_size(path, len(rows), width, width)
+    return Grid.of(rows)
+
+
+def _check_size(path: Path, height: int, width: int, columns: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise _too_large(path, f"{columns:,} columns or more")
+    if height * width > MOST_CELLS:
+        raise _too_large(path, f"{height * width:,} cells or more")
+
+
+def _too_large(path: Path, what: str) -> SurveyError:
+    return SurveyError(
+        f"{path.name} has {what}, far more than a survey: at most "
+        f"{_MOST_BYTES // 2**20} MB, {_MOST_ROWS:,} rows, {MOST_COLUMNS:,} columns and "
+        f"{MOST_CELLS:,} cells are read. Delete what is behind the replies, or export "
+        "the file again."
+    )
+
+
+def _strict_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     lines = io.StringIO(text, newline="")
     # Strict, because a quote that is never closed would swallow all rows below it.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        return Grid.of(list(reader))
+        return list(reader)
     except csv.Error as error:
         raise SurveyError(
             f"{path.name} cannot be read as a table (line {reader.line_num}: {error}). "

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from rocb_analysis.survey.spreadsheet_damage import can_change, spoiled_from
 
 _QUOTED = 80  # letters of a text that a sentence quotes
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 YES = frozenset({"yes", "y", "true", "1"})
 NO = frozenset({"no", "n", "false", "0"})
 
@@ -131,6 +132,18 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+def unreckoned(text: str) -> str:
+    """Return a text that a spreadsheet program shows and does not take for a formula.
+
+    For tables that people open there and no program reads back.
+
+    >>> unreckoned("=1+1"), unreckoned("@home"), unreckoned("-0.5"), unreckoned("Fiji")
+    ("'=1+1", "'@home", '-0.5', 'Fiji')
+    """
+    is_formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -1,55 +1,183 @@
-"""Read a sheet of a workbook as rows of text, or refuse the file in one sentence."""
+"""Read a sheet of a workbook as rows of text, or refuse the file in one sentence.
+
+A process of its own reads it, within limits of memory and time: the reader is written
+in Rust, and a damaged or hostile file may end or hold up the process it runs in.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+import atexit
+import json
+import os
 import subprocess
 import sys
-import zipfile
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from python_calamine import CalamineWorkbook
+from typing import Any
 
 from rocb_analysis.survey.text import hint, listed, plain
+from rocb_analysis.survey.workbook_child import (
+    MOST_MEMORY,
+    MOST_SECONDS,
+    cell_text,
+    to_second,
+)
 from rocb_analysis.tables import SurveyError
 
-WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
-_MOST_BYTES = 2**30
-_MOST_CELLS = 50_000_000
-# The blank before r makes these searches quick.
-_ROW = re.compile(rb' r="([0-9]+)"')
-_FAR_ROW = re.compile(rb' r="[A-Z]{1,3}([0-9]{6,7})"')
-_FAR_COLUMN = re.compile(rb' r="[A-Z]{3}[0-9]')
-_COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+__all__ = [
+    "MOST_MEMORY",
+    "WORKBOOKS",
+    "Rows",
+    "cell_text",
+    "read_workbook",
+    "sheet_names",
+    "to_second",
+]
 
-# Reads every sheet of the workbook it is given.
-_TRIAL = (
-    "import python_calamine, sys; book = python_calamine.load_workbook(sys.argv[1]); "
-    "[book.get_sheet_by_name(n).to_python() for n in book.sheet_names]"
-)
-_LAST_SECOND = dt.datetime.max.replace(microsecond=0)
+WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
+_CHILD = Path(__file__).with_name("workbook_child.py")
 
 Rows = Sequence[list[str]]
 
 
+class _Child:
+    """A process that reads workbooks, one after the other; started when one is due."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._owner = 0
+        self._lock = threading.Lock()
+        self._is_idle = True
+        self._is_late = False
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[_Child]:
+        """Let one file be read; what goes wrong is one sentence, and ends the child.
+
+        Raises SurveyError if the file is refused, kills its reader, or takes too long.
+        """
+        with self._lock:
+            process = self._started()
+            self._is_idle = self._is_late = False
+            timer = threading.Timer(MOST_SECONDS, self._end, [process])
+            timer.daemon = True
+            timer.start()
+            try:
+                yield self
+                self._is_idle = True
+            except _Refused as error:
+                raise SurveyError(str(error) or _damaged(path)) from error
+            except (OSError, EOFError) as error:
+                said = _slow(path) if self._is_late else _deadly(path)
+                raise SurveyError(said) from error
+            finally:
+                timer.cancel()
+                if not self._is_idle:
+                    self.close()
+
+    def ask(self, request: dict[str, str]) -> Any:
+        """Send a request and return the first answer."""
+        assert self._process
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        return self.hear()
+
+    def hear(self) -> Any:
+        """Return the next answer; raise EOFError if the process has died."""
+        assert self._process
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line.endswith("\n"):
+            raise EOFError
+        said = json.loads(line)
+        if isinstance(said, dict):
+            self._is_idle = True
+            raise _Refused(said["refused"])
+        return said
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._owner != os.getpid():
+            # A process that was split off must not answer for the one it came from.
+            self._process, self._owner = None, os.getpid()
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", str(_CHILD)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        self._is_late = True
+        process.kill()
+
+    def close(self) -> None:
+        """End the process, if there is one of ours."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                pipe.close() if pipe else None
+
+
+class _Refused(Exception):
+    """The child refuses the file; the sentence is "" where it could not be read."""
+
+
+_reader = _Child()
+atexit.register(_reader.close)
+
+
+def _damaged(path: Path, more: str = "") -> str:
+    return (
+        f"{path.name} cannot be opened as a workbook: it is damaged or protected by a "
+        f"password{more}. Open it in Excel, save it anew without a password, or export "
+        "it again."
+    )
+
+
+def _deadly(path: Path) -> str:
+    gigabytes = MOST_MEMORY // 2**30
+    return _damaged(path, f", or takes more than {gigabytes} GB of memory to read")
+
+
+def _slow(path: Path) -> str:
+    return (
+        f"{path.name} takes more than {MOST_SECONDS} seconds to read, far longer than "
+        "a survey does. Delete the rows and columns behind the replies, and save it "
+        "anew, or export it again as CSV UTF-8."
+    )
+
+
 def sheet_names(path: Path) -> list[str]:
     """Return the names of a workbook's sheets in order."""
-    with _in_one_sentence(path):
-        return list(_open(path).sheet_names)
+    with _reader.reading(path) as child:
+        return list(child.ask({"path": str(path.absolute()), "only": "names"}))
 
 
 def read_workbook(path: Path, sheet: str) -> tuple[str, Rows]:
-    """Return the name and the rows of a sheet, "" meaning the first."""
-    with _in_one_sentence(path):
-        workbook = _open(path)
-        name = _named(path, workbook.sheet_names, sheet)
-        values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return name, [
-            [v if type(v) is str else cell_text(v) for v in r] for r in values
-        ]
+    """Return the name and the rows of a sheet, "" meaning the first.
+
+    Blank cells at the end of a row are left out.
+    """
+    with _reader.reading(path) as child:
+        sheets = child.ask({"path": str(path.absolute())})
+        name = _named(path, sheets, sheet)
+        rows: list[list[str]] = []
+        piece = child.ask({"sheet": name})
+        while piece is not None:
+            rows += piece
+            piece = child.hear()
+        return name, rows
 
 
 def _named(path: Path, sheets: list[str], wanted: str) -> str:
@@ -64,127 +192,3 @@ def _named(path: Path, sheets: list[str], wanted: str) -> str:
             f"{hint(wanted, names)} Correct the sheet in rounds."
         )
     return names[plain(wanted)]
-
-
-@contextmanager
-def _in_one_sentence(path: Path) -> Iterator[None]:
-    """Turn whatever the reader of workbooks raises into one sentence.
-
-    It is written in Rust, whose panics are no Exception to Python.
-    """
-    try:
-        yield
-    except (SurveyError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
-        raise SurveyError(
-            f"{path.name} cannot be opened as a workbook: it is damaged or protected "
-            "by a password. Open it in Excel, save it anew without a password, or "
-            "export it again."
-        ) from error
-
-
-def _open(path: Path) -> CalamineWorkbook:
-    if zipfile.is_zipfile(path):
-        _refuse_too_large(path)
-    else:
-        _try_elsewhere(path)
-    return CalamineWorkbook.from_path(str(path))
-
-
-def _try_elsewhere(path: Path) -> None:
-    """Raise an error if another process fails to read an old workbook.
-
-    Such a file has no checksums, and where a damaged one tells of cells without end,
-    its reader does not raise an error but ends the process it runs in.
-    """
-    command = [sys.executable, "-I", "-c", _TRIAL, str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def _refuse_too_large(path: Path) -> None:
-    """Raise SurveyError for a workbook that would not fit in memory, or is damaged.
-
-    A few bytes can unpack to gigabytes, and one stray cell in the last corner of a
-    sheet makes all cells before it part of the table.
-    """
-    # Unlike ZipFile, a Path into an archive only reads.
-    with zipfile.Path(path).root as parts:
-        size = sum(part.file_size for part in parts.infolist())
-        if size > _MOST_BYTES:
-            raise SurveyError(
-                f"{path.name} unpacks to {size / 2**30:.1f} GB, far more than a survey "
-                "has. Export it again, as CSV UTF-8."
-            )
-        for part in parts.infolist():
-            # Every part is read once, though few are looked at, because this compares
-            # checksums and the reader of workbooks does not: a text may be changed.
-            xml = parts.read(part)
-            name = part.filename
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                _refuse_far_cells(path, xml)
-
-
-def _refuse_far_cells(path: Path, xml: bytes) -> None:
-    far_rows = _FAR_ROW.findall(xml)
-    if not far_rows and not _FAR_COLUMN.search(xml):
-        return
-    last_row = max(map(int, [*far_rows, *_ROW.findall(xml), b"1"]))
-    columns = {found.decode() for found in _COLUMN.findall(xml)}
-    last_column = max(columns, key=_column_number, default="Z")
-    if last_row * _column_number(last_column) > _MOST_CELLS:
-        raise SurveyError(
-            f"{path.name} has a sheet whose cells reach to column {last_column} and "
-            f"row {last_row}, far beyond a survey. Delete the rows and columns behind "
-            "the replies, and save it anew."
-        )
-
-
-def _column_number(letters: str) -> int:
-    """Return the number of a column, counted from 1.
-
-    >>> _column_number("A"), _column_number("AA"), _column_number("XFD")
-    (1, 27, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def cell_text(value: object) -> str:
-    """Return a workbook cell as text.
-
-    >>> cell_text(5.0), cell_text(0.15), cell_text(True)
-    ('5', '0.15', 'TRUE')
-    >>> cell_text(dt.datetime(2020, 1, 17, 0, 39, 42, 999_600))
-    '2020-01-17T00:39:43'
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, dt.datetime):
-        return to_second(value).isoformat()
-    if isinstance(value, dt.timedelta):
-        return str(dt.timedelta(seconds=round(value.total_seconds())))
-    if isinstance(value, dt.time):
-        day = dt.datetime.combine(dt.date(1, 1, 1), value)
-        return to_second(day).time().isoformat()
-    return "" if value is None else str(value)
-
-
-def to_second(moment: dt.datetime) -> dt.datetime:
-    """Return the moment rounded to the nearest second, as late as the calendar goes.
-
-    >>> to_second(dt.datetime(2020, 1, 17, 0, 39, 42, 999_600))
-    datetime.datetime(2020, 1, 17, 0, 39, 43)
-    >>> to_second(dt.datetime.max)
-    datetime.datetime(9999, 12, 31, 23, 59, 59)
-    """
-    # No moment follows the last second of the last year.
-    if moment < _LAST_SECOND and moment.microsecond:
-        moment += dt.timedelta(microseconds=500_000)
-    return moment.replace(microsecond=0)

@@ -11,12 +11,11 @@ survey stands in its folder `simulation` (see `drivers`), or is drawn from the s
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import copy_in, new_folder, sha256_of, write
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.synthetic.answers import fill_in
 from rocb_analysis.synthetic.corrections import deciding, plant_slips
@@ -43,20 +42,20 @@ def simulate(survey: Survey, out: Path, *, seed: int) -> None:
 
     Raises SurveyError if out holds something, or a file's shape cannot be written.
     """
-    if seed < 0:
-        raise SurveyError(f"The seed is {seed}; write a whole number from 0.")
-    if out.is_file() or (out.is_dir() and any(out.iterdir())):
-        raise SurveyError(f"{out.name} is there and not empty; name a new folder.")
+    if not 0 <= seed < 2**32:
+        raise SurveyError(f"The seed is {seed}; write a number from 0 to {2**32 - 1}.")
     region, forms = invent_region(survey, seed), forms_of(survey)
     sheets, everybody = _answered(region, forms)
     slips = [plant_slips(sheet) for sheet in with_earlier_replies(sheets)]
     planted = plant_defects([sheet for sheet, _ in slips], region.rng("defects"))
     files = [lay_out(with_blanks(sheet)) for sheet in planted]
-    hashes = _write_rounds(files, out / "rounds")
     hits = [row for _, of_file in slips for row in of_file]
-    _write_codebook(survey, out, hashes, [*hits, *deciding(region, files)])
-    for name, table in truth_tables(region, everybody, files).items():
-        _write(table, out / "truth" / f"{name}.csv")
+    decided = [*hits, *deciding(region, files)]
+    with new_folder(out) as folder:
+        hashes = _write_rounds(files, folder / "rounds")
+        _write_codebook(survey, folder, hashes, decided)
+        for name, table in truth_tables(region, everybody, files).items():
+            _write(table, folder / "truth" / f"{name}.csv")
 
 
 def _answered(region: Region, forms: list[Form]) -> tuple[list[Sheet], Everybody]:
@@ -91,12 +90,11 @@ def _reply(region: Region, form: Form, person: str) -> Reply:
 
 def _write_rounds(files: list[Laid], folder: Path) -> dict[str, str]:
     """Write the files of all rounds and return their sha256 by name."""
-    folder.mkdir(parents=True, exist_ok=True)
     hashes = {}
     for name in dict.fromkeys(laid.sheet.form.file.file for laid in files):
         data = file_bytes([one for one in files if one.sheet.form.file.file == name])
-        (folder / name).write_bytes(data)
-        hashes[name] = hashlib.sha256(data).hexdigest()
+        write(folder / name, data)
+        hashes[name] = sha256_of(data)
     return hashes
 
 
@@ -107,9 +105,9 @@ def _write_codebook(
 
     A correction that would hit nothing is left out, since it stops a run.
     """
-    shutil.copyfile(survey.path / "survey.toml", out / "survey.toml")
+    copy_in(survey.path / "survey.toml", out / "survey.toml")
     if (survey.path / FOLDER).is_dir():
-        shutil.copytree(survey.path / FOLDER, out / FOLDER)
+        copy_in(survey.path / FOLDER, out / FOLDER)
     for name, headers in survey.codebook.headers.items():
         table = survey.codebook.tables[name]
         if name == "rounds":
@@ -122,5 +120,4 @@ def _write_codebook(
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    write(path, table.to_csv(index=False, lineterminator="\n"))

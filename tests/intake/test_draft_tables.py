@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from rocb_analysis.atomic import put_in_place
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
-from rocb_analysis.intake.draft.place import put_in_place
 from rocb_analysis.survey import Survey, read_survey
 from rocb_analysis.tables import SurveyError
 
@@ -98,7 +98,7 @@ def test_a_workbook_gets_new_cells_and_keeps_its_other_sheets(tmp_path: Path) ->
     path = survey.path / "codebook.xlsx"
     with zipfile.ZipFile(path) as book:
         before = {name: book.read(name) for name in book.namelist()}
-    put_in_place(edited_codebook(survey, {"columns": EDIT}))
+    put_in_place(edited_codebook(survey, {"columns": EDIT}), root=survey.path)
     with zipfile.ZipFile(path) as book:
         changed = [name for name in book.namelist() if book.read(name) != before[name]]
     assert changed == ["xl/worksheets/sheet3.xml"]
@@ -126,6 +126,6 @@ def test_either_every_file_is_written_or_none(tmp_path: Path) -> None:
     (folder / "in the way").mkdir(parents=True)
     files = {first: b"1", tmp_path / "old.csv": b"changed", folder: b"2"}
     with pytest.raises(SurveyError, match=r"second\.csv cannot be written"):
-        put_in_place(files)
+        put_in_place(files, root=tmp_path)
     assert (tmp_path / "old.csv").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.csv", "second.csv"]

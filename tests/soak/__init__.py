@@ -1,1 +1,1 @@
-"""Long runs that CI does not wait for; run by `make soak`."""
+"""Long runs: `make soak`, or `python -m tests.soak`, in under half an hour."""

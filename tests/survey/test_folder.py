@@ -9,6 +9,7 @@ import pytest
 
 from rocb_analysis.survey import Problem, Survey, open_survey
 from rocb_analysis.survey.check import gathered, problems_of_folder
+from rocb_analysis.survey.settings import read_settings, settings_and_problems
 from rocb_analysis.tables import SurveyError
 
 HEADER = ["Who", "Need [Valuation]", "Need [Origin]", "Note"]
@@ -210,3 +211,27 @@ def test_dates_of_another_form_are_one_line_a_column() -> None:
         'a.csv, row 2, End: "2/1" is no date in the form %Y; mend. (The like in '
         "rows 3 and 4.)",
     ]
+
+
+@pytest.mark.parametrize("name", ["seed", "least_group"])
+def test_a_number_that_is_far_too_large_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "survey.toml").write_text(f"{name} = {10**27 - 1}\n")
+    with pytest.raises(SurveyError, match=rf"{name} is 9{{27}}; write \d+ or a s"):
+        read_settings(tmp_path)
+
+
+def test_a_least_group_under_three_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "survey.toml").write_text("least_group = 2\n")
+    assert read_settings(tmp_path).least_group == 2
+    _, problems = settings_and_problems(tmp_path)
+    assert [one.stops for one in problems] == [False]
+    assert "write 3 or more (5 is usual)" in str(problems[0])
+
+
+@pytest.mark.parametrize("text", [f"seed = {'9' * 5000}", "x = " + "[" * 5000])
+def test_a_setting_that_no_reader_takes_is_one_sentence(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "survey.toml").write_text(text)
+    with pytest.raises(SurveyError, match=r"survey\.toml cannot be read"):
+        read_settings(tmp_path)

@@ -249,3 +249,27 @@ def test_a_text_read_twice_is_the_text_read_once(text: str) -> None:
 
 def test_a_mark_without_width_keeps_no_accent_from_its_letter() -> None:
     assert plain("Cafe\u200b\u0301") == plain("Café")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Who,Need\n" + "\n" * 1_100_000, "1,100,001 rows"),
+        ("Who," * 40_000 + "\n1,2\n", "20,000 columns or more"),
+        ("Who,Need\n" + "1," * 20_000 + "\n", "20,001 columns or more"),
+        ("Who,Need\n" + ("1," * 99 + "\n") * 101_000, "10,100,100 cells or more"),
+    ],
+    ids=["rows", "headers", "a wide row", "cells"],
+)
+def test_a_text_file_far_larger_than_a_survey_is_refused_in_one_sentence(
+    text_file: Path, text: str, said: str
+) -> None:
+    text_file.write_text(text)
+    with pytest.raises(SurveyError, match=f"has {said}, far more than a survey"):
+        read_sheet(text_file)
+
+
+def test_a_row_of_many_cells_does_not_make_every_row_as_long(text_file: Path) -> None:
+    text_file.write_text("Who,Need\n" + "a,b\n" * 5000 + "1," * 10_000 + "\n")
+    with pytest.raises(SurveyError, match="50,025,002 cells or more"):
+        read_sheet(text_file)

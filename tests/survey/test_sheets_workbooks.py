@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import random
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
 
-from rocb_analysis.survey import workbooks
+from rocb_analysis.survey import workbook_child, workbooks
 from rocb_analysis.survey.sheets import read_sheet, sheet_names
 from rocb_analysis.tables import SurveyError
 
@@ -46,29 +46,66 @@ def test_a_workbook_cut_short_is_refused_in_one_sentence(
         read_sheet(torn)
 
 
-def test_a_panic_of_the_reader_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
+    """Return a function that puts a program of its own in the reader's place."""
+    reader = workbooks._Child()
+    monkeypatch.setattr(workbooks, "_reader", reader)
+
+    def put(program: str) -> None:
+        (tmp_path / "child.py").write_text(program)
+        monkeypatch.setattr(workbooks, "_CHILD", tmp_path / "child.py")
+
+    yield put
+    reader.close()
+
+
+KILLED = "import os, sys; sys.stdin.readline(); os.abort()"
+HALF = "import sys; sys.stdin.readline(); print('[\"S', end='', flush=True)"
+SLOW = "import sys, time; sys.stdin.readline(); time.sleep(600)"
+
+
+@pytest.mark.parametrize("name", ["kinds_of_cells.xls", "kinds_of_cells.ods"])
+@pytest.mark.parametrize("program", [KILLED, HALF])
+def test_a_workbook_that_kills_its_reader_is_refused(
+    child: Callable, name: str, program: str
 ) -> None:
-    class Panic(BaseException):
-        """As what a panic in Rust becomes in Python: no Exception."""
-
-    def panics(path: Path) -> None:
-        raise Panic(path)
-
-    openpyxl.Workbook().save(tmp_path / "a.xlsx")
-    monkeypatch.setattr(workbooks, "_open", panics)
-    with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
-        read_sheet(tmp_path / "a.xlsx")
-    with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
-        sheet_names(tmp_path / "a.xlsx")
+    child(program)
+    for read in (read_sheet, sheet_names):
+        with pytest.raises(SurveyError, match="or takes more than 2 GB of memory"):
+            read(DATA / name)
 
 
-def test_an_old_workbook_that_kills_its_reader_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
+def test_after_a_reader_has_died_the_next_file_is_read(
+    child: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "_TRIAL", "import os; os.abort()")
-    with pytest.raises(SurveyError, match="cannot be opened as a workbook"):
-        read_sheet(DATA / "kinds_of_cells.xls")
+    with monkeypatch.context():
+        child(KILLED)
+        with pytest.raises(SurveyError):
+            sheet_names(DATA / "kinds_of_cells.xls")
+    monkeypatch.setattr(workbooks, "_CHILD", Path(workbook_child.__file__))
+    assert sheet_names(DATA / "kinds_of_cells.xls") == ["Replies"]
+
+
+def test_a_workbook_that_takes_too_long_is_refused(
+    child: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child(SLOW)
+    monkeypatch.setattr(workbooks, "MOST_SECONDS", 0.2)
+    with pytest.raises(SurveyError, match=r"^kinds_of_cells\.ods takes more than 0\.2"):
+        read_sheet(DATA / "kinds_of_cells.ods")
+
+
+def test_one_process_reads_all_files() -> None:
+    sheet_names(DATA / "kinds_of_cells.xls")
+    first = workbooks._reader._process
+    with pytest.raises(SurveyError):
+        read_sheet(DATA.parent / "workbooks" / "kinds_of_cells.xls", "No such sheet")
+    sheet_names(DATA / "kinds_of_cells.ods")
+    second = workbooks._reader._process
+    read_sheet(DATA / "kinds_of_cells.xls")
+    assert first is not None
+    assert workbooks._reader._process is second
 
 
 def test_a_byte_changed_in_the_texts_of_a_workbook_is_noticed(tmp_path: Path) -> None:
@@ -98,26 +135,84 @@ def test_a_date_in_the_last_second_of_the_calendar_is_read(tmp_path: Path) -> No
     assert read_sheet(tmp_path / "a.xlsx")[1] == [["9999-12-31T23:59:59"]]
 
 
-def test_a_run_that_is_stopped_while_reading_stops(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_run_that_is_stopped_while_reading_stops_and_the_next_file_is_read(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def stopped(path: Path) -> None:
-        raise KeyboardInterrupt(path)
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    openpyxl.Workbook().save(tmp_path / "a.xlsx")
-    monkeypatch.setattr(workbooks, "_open", stopped)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
+        patch.setattr(workbooks._Child, "hear", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            read_sheet(DATA / "kinds_of_cells.ods")
+    assert sheet_names(DATA / "kinds_of_cells.ods") == ["Replies"]
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path) -> None:
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as book,
+        book.open("xl/worksheets/sheet1.xml", "w") as part,
+    ):
+        for _ in range(513):
+            part.write(bytes(2**20))
+    with pytest.raises(SurveyError, match=r"a\.xlsx unpacks to 0\.5 GB"):
         read_sheet(tmp_path / "a.xlsx")
 
 
-def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+BOOK = {
+    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.'
+    'openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http:'
+    '//schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.'
+    'openxmlformats.org/package/2006/content-types"/>',
+    "xl/workbook.xml": '<?xml version="1.0"?><workbook xmlns="http://schemas.'
+    'openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats'
+    '.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" '
+    'r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<?xml version="1.0"?><Relationships xmlns="http://'
+    'schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+    'worksheet" Target="other/s.xml"/></Relationships>',
+}
+
+
+def handmade(path: Path, rows: str) -> Path:
+    """Write a workbook whose one sheet stands under another path, of these rows."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in BOOK.items():
+            book.writestr(name, text)
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        sheet = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+        book.writestr("xl/other/s.xml", sheet)
+    return path
+
+
+def test_a_sheet_under_another_path_is_read(tmp_path: Path) -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>Who</t></is></c></row>'
+    assert read_sheet(handmade(tmp_path / "a.xlsx", row)) == ("S", [["Who"]])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("<row r='9'><c r='XFD1048576'><v>1</v></c></row>", "column XFD and row 10485"),
+        ('<row r="9"><c r="ZZ99999"><v>1</v></c></row>', "column ZZ and row 99999"),
+        ('<row r = "9"><c r = "XFD1048576"><v>1</v></c></row>', "1,048,576 rows and"),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c></row><row  r = "9">'
+            '<c  r = "XFD1048576"><v>1</v></c></row>',
+            "more than 2 GB",
+        ),
+        (f"<row>{'<c/>' * 4000}</row>" * 2501, "a sheet of 10,004,000 cells"),
+        ('<row r="9"><c r="XFE9"><v>1</v></c></row>', "16,385 columns, more than"),
+    ],
+)
+def test_cells_far_beyond_a_survey_are_refused_wherever_and_however_they_stand(
+    tmp_path: Path, rows: str, said: str
 ) -> None:
-    monkeypatch.setattr(workbooks, "_MOST_BYTES", 1_000_000)
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("xl/worksheets/sheet1.xml", b" " * 1_000_001)
-    with pytest.raises(SurveyError, match=r"a\.xlsx unpacks to 0\.0 GB"):
-        read_sheet(tmp_path / "a.xlsx")
+    with pytest.raises(SurveyError, match=said):
+        read_sheet(handmade(tmp_path / "a.xlsx", rows))
 
 
 def test_a_stray_cell_in_the_last_corner_is_refused_before_it_fills_the_memory(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rocb_analysis.atomic import bytes_of, put_in_place, sha256_of
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
-from rocb_analysis.intake.draft.place import bytes_of, put_in_place, sha256_of
 from rocb_analysis.intake.draft.replace_round import (
     check_no_newer,
     check_there,
@@ -73,7 +73,7 @@ def add_round(
     target = folder / "rounds" / export.name
     if not target.is_file():
         files |= {target: raw}
-    put_in_place(files)
+    put_in_place(files, root=survey.path)
     told = tuple(sentences(survey, added, column, review))
     return AddedRound(column, place, told, last=of_synthetic(added.row))
 

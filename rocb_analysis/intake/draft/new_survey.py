@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rocb_analysis.atomic import bytes_of, new_folder, sha256_of, write
 from rocb_analysis.intake.draft.dates import Dates
 from rocb_analysis.intake.draft.likeness import near_pairs
 from rocb_analysis.intake.draft.names import Names, slug
@@ -17,7 +18,6 @@ from rocb_analysis.intake.draft.new_columns import (
     may_name_respondent,
 )
 from rocb_analysis.intake.draft.new_members import Frame, members_in, names_in
-from rocb_analysis.intake.draft.place import bytes_of, new_folder, sha256_of
 from rocb_analysis.intake.draft.tables_drafted import (
     Drafted,
     csv_bytes,
@@ -71,17 +71,15 @@ def new_survey(target: Path, export: Path, *, members: Path | None = None) -> Ne
 
 def _begin(folder: Path, name: str, raw: bytes) -> None:
     """Write the least a survey folder needs, so that the export can be read by it."""
-    for part in ("codebook", "rounds", "review"):
-        (folder / part).mkdir()
-    (folder / "rounds" / name).write_bytes(raw)
-    (folder / "survey.toml").write_bytes(b'title = "Draft"\n')
+    write(folder / "rounds" / name, raw)
+    write(folder / "survey.toml", 'title = "Draft"\n')
     least = {
         "rounds": csv_bytes(["round", "file"], [{"round": _UNKNOWN, "file": name}]),
         "questions": csv_bytes(["question_id", "kind"], []),
         "columns": csv_bytes(["question_id", _UNKNOWN], []),
     }
     for table, text in least.items():
-        (folder / "codebook" / f"{table}.csv").write_bytes(text)
+        write(folder / "codebook" / f"{table}.csv", text)
 
 
 def _drafted(
@@ -202,12 +200,10 @@ def _write(folder: Path, drafted: Drafted, *, title: str, part: str) -> None:
         f'member = "{_RESPONDENT}"',
         *([f'sub_region = "{part}"'] if part else []),
     ]
-    text = "\n".join(settings) + "\n"
-    (folder / "survey.toml").write_bytes(text.encode("utf-8"))
+    write(folder / "survey.toml", "\n".join(settings) + "\n")
     for name, raw in table_bytes(drafted).items():
-        (folder / "codebook" / f"{name}.csv").write_bytes(raw)
-    review = folder / "review" / f"{drafted.label}.csv"
-    review.write_bytes(review_bytes(drafted.review))
+        write(folder / "codebook" / f"{name}.csv", raw)
+    write(folder / "review" / f"{drafted.label}.csv", review_bytes(drafted.review))
 
 
 def _sentences(drafted: Drafted, columns: Columns, dates: Dates) -> Iterator[str]:

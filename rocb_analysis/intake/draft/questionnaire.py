@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.atomic import put_in_place
 from rocb_analysis.intake.draft.entry_workbook import entry_workbook
 from rocb_analysis.intake.draft.form_page import GRADES, Pair, form_page, kept_years
-from rocb_analysis.intake.draft.place import put_in_place
 from rocb_analysis.intake.draft.tables_drafted import csv_bytes
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.questionnaire import (
@@ -20,7 +20,7 @@ from rocb_analysis.survey.questionnaire import (
     questionnaire_changes,
 )
 from rocb_analysis.survey.sheets import is_filled, read_sheet
-from rocb_analysis.survey.text import counted, hint, listed, plain
+from rocb_analysis.survey.text import counted, hint, listed, plain, unreckoned
 from rocb_analysis.tables import SurveyError
 
 
@@ -56,14 +56,18 @@ def write_questionnaire(survey: Survey, label: str) -> Written:
     book = entry_workbook(survey, form, pair.form)
     page = form_page(survey, pair, form, changes)
     columns = [*changes.columns]
-    rows = [{str(k): str(v) for k, v in r.items()} for r in changes.to_dict("records")]
+    rows = [
+        {str(name): unreckoned(str(value)) for name, value in row.items()}
+        for row in changes.to_dict("records")
+    ]
     first, free = _entry_paths(folder, f"entry_{_file_name(pair.label)}")
     put_in_place(
         {
             folder / "form.html": page.encode("utf-8"),
             folder / "changes.csv": csv_bytes(columns, rows),
             free: book,
-        }
+        },
+        root=survey.path,
     )
     told = tuple(_sentences(survey, pair, changes))
     if free == first:

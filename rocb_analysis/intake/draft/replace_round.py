@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from rocb_analysis.atomic import put_in_place, sha256_of
 from rocb_analysis.intake.draft.dates import Dates
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
-from rocb_analysis.intake.draft.place import put_in_place, sha256_of
 from rocb_analysis.intake.draft.round_edits import Added, round_before
 from rocb_analysis.intake.draft.round_headers import met_headers
 from rocb_analysis.intake.draft.round_review import (
@@ -26,6 +26,7 @@ from rocb_analysis.intake.exports import Export, read_export
 from rocb_analysis.survey import read_survey
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import RoundFile
+from rocb_analysis.survey.sheets import is_there
 from rocb_analysis.survey.text import counted, plain
 from rocb_analysis.tables import SurveyError
 
@@ -53,7 +54,7 @@ class Newer:
 def check_there(survey: Survey, export: Path, raw: bytes) -> None:
     """Refuse a file that is in rounds already, as it is."""
     for file in survey.round_files:
-        if plain(file.file) != plain(export.name) or not file.path.is_file():
+        if plain(file.file) != plain(export.name) or not is_there(file.path):
             continue
         if file.path.read_bytes() == raw:
             raise SurveyError(
@@ -87,6 +88,7 @@ def replace_file(
             place: review_bytes(review),
             **newer.codebook,
         },
+        root=survey.path,
         gone=[old.path] if old.path.name != export.name else [],
     )
     told = list(sentences(survey, added, column, review))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rocb_analysis.intake.draft.kinds import Kind
 from rocb_analysis.intake.draft.names import Names
 from rocb_analysis.survey.folder import CODEBOOK
+from rocb_analysis.survey.text import unreckoned
 
 Row = dict[str, str]
 REVIEW_COLUMNS = ("what", "where", "suggestion", "likeness", "why", "to_decide")
@@ -102,5 +103,6 @@ def _first(name: str, columns: tuple[str, ...]) -> list[str]:
 
 
 def review_bytes(review: list[Row]) -> bytes:
-    """Return the review as CSV."""
-    return csv_bytes([*REVIEW_COLUMNS], review)
+    """Return the review as CSV, no cell of which a spreadsheet takes for a formula."""
+    shown = [{name: unreckoned(text) for name, text in row.items()} for row in review]
+    return csv_bytes([*REVIEW_COLUMNS], shown)

@@ -45,7 +45,7 @@ def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     if rows.empty or not place:
         return None
     before = rounds[place - 1]
-    near = rule.changes(rows[rows["from_round"] == before], results.priorities)
+    near = rule.changes(rows[rows["from_round"] == before])
     compared = near[~near["verdict"].isin(["not comparable", "too few"])]
     sentences = [*_moved(compared, words, before), *_not_compared(near, words, before)]
     drawn = _drawn(near, rule) if len(compared) else near.head(0)

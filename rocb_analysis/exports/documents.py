@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from rocb_analysis.disclosure import Disclosure, Edition, disclosure
+from rocb_analysis.disclosure import Edition
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.chart_pack import write_chart_pack
+from rocb_analysis.exports.editions import InEdition, in_editions
 from rocb_analysis.exports.headlines import write_headlines
 from rocb_analysis.exports.html import FOLDERS, write_html
 from rocb_analysis.exports.member_page import write_member_pages
@@ -19,6 +20,7 @@ from rocb_analysis.exports.word import write_word
 from rocb_analysis.exports.work_plan_book import write_work_plan
 from rocb_analysis.exports.workbook import write_workbook
 from rocb_analysis.exports.workbook_claims import claims_of
+from rocb_analysis.exports.written import audit_written
 from rocb_analysis.results import Results
 
 FOR_MEMBERS = "for_members"
@@ -33,18 +35,22 @@ def tasks(
 
     editions: whose documents are made; edition: whose tables stand in folder/tables.
     """
+    told = in_editions(results, list(dict.fromkeys([*editions, edition])))
     for one in editions:
-        yield from _of_edition(results, disclosure(results.survey, one), folder)
+        yield from _of_edition(told[one], folder)
     if "internal" in editions:
         office = folder / FOLDERS["internal"]
         yield (
             "a page for each member",
             lambda: write_member_pages(
-                results, folder / FOR_MEMBERS, office / "members"
+                results,
+                folder / FOR_MEMBERS,
+                office / "members",
+                rule=told["public"].rule,
             ),
         )
         yield "the work plan", lambda: write_work_plan(results, office)
-    shown = disclosure(results.survey, edition).tables(results.tables())
+    shown = told[edition].rule.tables(told[edition].results.tables())
     yield "the tables", lambda: write_tables(shown, folder / "tables")
     yield (
         "the manifest",
@@ -54,8 +60,9 @@ def tasks(
     )
 
 
-def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Task]:
-    """Yield the documents of one audience, which all say the same."""
+def _of_edition(told: InEdition, folder: Path) -> Iterator[Task]:
+    """Yield the documents of one audience, which all say the same, then their audit."""
+    results, rule = told.results, told.rule
     survey, own = results.survey, folder / FOLDERS[rule.edition]
     brief = make_brief(results, rule)
     name = survey.settings.slide_template
@@ -74,6 +81,8 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
         "the headlines": lambda: write_headlines(brief, own / "headlines.md"),
     }.items():
         yield f"{brief.audience}: {what}", write
+    if not rule.is_internal:
+        yield f"{brief.audience}: the audit", lambda: audit_written(told, own)
     if rule.is_internal:
         numbers = own / "numbers.html"
         yield (
@@ -84,4 +93,5 @@ def _of_edition(results: Results, rule: Disclosure, folder: Path) -> Iterator[Ta
 
 def count_of_tasks(editions: Sequence[Edition]) -> int:
     """Return how many tasks there will be, for a progress bar."""
-    return 7 * len(editions) + 2 + 3 * ("internal" in editions)
+    outside = len([one for one in editions if one != "internal"])
+    return 7 * len(editions) + outside + 2 + 3 * ("internal" in editions)

@@ -71,12 +71,13 @@ def _proposed(results: Results, rule: Disclosure) -> Finding | None:
     table = None
     if plan is not None and len(events := events_of(plan)):
         starts = results.survey.settings.plan_year_starts
-        named = [_line(row, starts) for row in _named(results, rule, events)]
+        shown = _as_shown(results, rule, events)
+        named = [_line(row, starts) for row in _named(shown)]
         number = count_of_events(results)
         verb = "is" if number.value == 1 else "are"
-        first = say("{} {} proposed, among them:", with_noun(number, "event"), verb)
-        said += [first, *named]
-        table = _table(events)[["Activity", "Quarter", "Host (to confirm)"]]
+        form = "{} {} proposed, among them:" if named else "{} {} proposed."
+        said += [say(form, with_noun(number, "event"), verb), *named]
+        table = _table(shown)[["Activity", "Quarter", "Host (to confirm)"]]
     if len(progress):
         year = str(progress["plan_year"].iloc[0])
         said += progress_sentences(progress, year, "")[:1]
@@ -92,16 +93,25 @@ def _heading(results: Results) -> str:
     return say("Proposed for the {} {} (draft, for discussion)", name(plan), name(year))
 
 
-def _named(
+def _as_shown(
     results: Results, rule: Disclosure, events: pd.DataFrame
-) -> list[dict[str, object]]:
+) -> pd.DataFrame:
+    """Return the events as the edition may tell them; kept_share as a number for _table."""
+    shown = rule.work_plan(events, results.priorities)
+    return shown.assign(kept_share=events["kept_share"])
+
+
+def _named(shown: pd.DataFrame) -> list[dict[str, object]]:
     """Return the events that meet most needs, in the order of the year.
 
-    Only those whose needs may be told: an order by them tells of them.
+    shown: as the edition tells them. Only those whose needs may be told: an order by
+    them tells of them.
     """
-    shown = rule.work_plan(events, results.priorities)["need_covered_low"]
-    told = events[shown.map(lambda count: not isinstance(count, str))]
-    first = told.sort_values(["need_covered", "line"], ascending=[False, True])
+    told = shown[shown["need_covered_low"].map(lambda count: not isinstance(count, str))]
+    covered = pd.to_numeric(told["need_covered"], errors="coerce")
+    first = told.assign(need_covered=covered).sort_values(
+        ["need_covered", "line"], ascending=[False, True]
+    )
     ordered = first.head(_NAMED).sort_values(["quarter", "title"])
     return [
         {str(name): cell for name, cell in row.items()}

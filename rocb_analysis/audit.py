@@ -36,6 +36,9 @@ def figures_of(
     areas = tables["priorities"]
     areas = areas[(areas["round"] == rule.round) & (areas["sub_region"] != ALL)]
     words = rule.by_sub_region(areas).assign(answered=list(areas["answered"].fillna(0)))
+    # Words that are repeated stand among the figures of their release, with its bases.
+    keys = zip(words["round"], words["subject_id"], strict=True)
+    words = words[[key not in rule.repeated.as_of for key in keys]]
     return figures(
         shown["priorities"], shown["changes"], words, rule.repeated.as_of, replies or {}
     )
@@ -88,9 +91,7 @@ class Audited:
     beyond: tuple[Told, ...]
 
 
-def in_doubt(
-    rule: Disclosure, own: Figures, others: Sequence[Figures] = ()
-) -> Audited:
+def in_doubt(rule: Disclosure, own: Figures, others: Sequence[Figures] = ()) -> Audited:
     """Return the rule with what it must withhold besides, so that nothing follows.
 
     own: what the edition would show; others: other editions, and releases, the latest
@@ -124,9 +125,7 @@ def _told(
     )
 
 
-def _mended(
-    rule: Disclosure, shown: Sequence[Figures], told: Told
-) -> Withheld | None:
+def _mended(rule: Disclosure, shown: Sequence[Figures], told: Told) -> Withheld | None:
     """Return what to withhold so that a number is in doubt; None if nothing helps."""
     what, *of = told.key
     if what == "late":
@@ -195,8 +194,7 @@ def in_words(told: Told, labels: Mapping[str, str]) -> str:
         "count": f"how many name {name} in {of[0]}",
         "turns": f"how many turned to or from {name} between {of[0]} and {of[1]}",
         "part": f"how many in {of[-1]} name {name} in {of[0]}",
-        "late": f"how many of those that replied between two releases of {of[0]} name {name}",
+        "late": f"how many whose replies came after a release of {of[0]} name {name}",
     }[what]
     number = str(told.low) if told.low == told.high else f"{told.low} to {told.high}"
     return f"{place} ({number})"
-

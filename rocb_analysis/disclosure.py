@@ -6,8 +6,9 @@ few. 0 is a count like any other: shown, it would speak for every member. Suppre
 a word, never 0.
 
 The reader to guard against subtracts between tables, editions and releases, and knows
-the register, the adopted plan and replies of its own. What else must be withheld so that
-nothing follows is found by the audit (see `audit`), and handed to the rule as `also`.
+the register, the adopted plan and replies of its own. What else must be withheld so
+that nothing follows is found by the audit (see `audit`), and handed to the rule as
+`also`.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ class Disclosure:
     areas: Mapping[str, str] = field(default_factory=dict)
     round: str = ""
     preliminary: frozenset[str] = frozenset()
-    also: Withheld = Withheld()
-    repeated: Repeated = Repeated()
+    also: Withheld = field(default_factory=Withheld)
+    repeated: Repeated = field(default_factory=Repeated)
 
     @property
     def is_internal(self) -> bool:
@@ -115,7 +116,9 @@ class Disclosure:
             few = table["answered"].fillna(0) - table[count].fillna(0)
             hidden |= (few < self.least_group).astype(bool)
         hidden |= self._is_one_of(table, self.also.counts)
-        return hidden | self._is_one_of(table, self.repeated.counts) | self._early(table)
+        return (
+            hidden | self._is_one_of(table, self.repeated.counts) | self._early(table)
+        )
 
     def shown(self, table: pd.DataFrame, count: str = "needing") -> pd.Series:
         """Return a count of each row as this edition may show it: number or word."""
@@ -152,9 +155,7 @@ class Disclosure:
             return pd.Series(NOT_FIRST, table.index)
         counts = table["needing"].astype("float").fillna(0)
         groups = [table[c] for c in ("round", "sub_region") if c in table]
-        fifth = counts.groupby(groups).transform(
-            lambda own: own.nlargest(_FIRST).min()
-        )
+        fifth = counts.groupby(groups).transform(lambda own: own.nlargest(_FIRST).min())
         is_first = (counts >= fifth) & ~self._small(table, "needing")
         return pd.Series(NOT_FIRST, table.index).mask(is_first, FIRST_FIVE)
 
@@ -240,7 +241,9 @@ class Disclosure:
             return changes
         compared = changes["rose"].notna()
         hidden = self._is_one_of(changes, self.also.verdicts) | self._early(changes)
-        said = {c: self.shown(changes, c).where(compared, pd.NA) for c in ("rose", "fell")}
+        said = {
+            c: self.shown(changes, c).where(compared, pd.NA) for c in ("rose", "fell")
+        }
         verdict = changes["verdict"].mask(hidden & compared, NOT_SHOWN)
         return changes.assign(**said, verdict=verdict)
 

@@ -28,7 +28,9 @@ class Region:
     def __init__(self, folder: Path, seed: int, *, settings: str = "") -> None:
         self.rng = np.random.default_rng(seed)
         self.folder, self.settings = folder, settings
-        areas = np.repeat(["East", "North", "South", "West"], self.rng.integers(4, 11, 4))
+        areas = np.repeat(
+            ["East", "North", "South", "West"], self.rng.integers(4, 11, 4)
+        )
         self.areas = {f"M{n:02d}": str(area) for n, area in enumerate(areas)}
         self.subjects = [f"s{n:02d}" for n in range(int(self.rng.integers(5, 25)))]
         liked = self.rng.dirichlet(np.full(len(self.subjects), 0.5))
@@ -39,7 +41,9 @@ class Region:
             for member in who:
                 last = self.ballots.get((ROUNDS[0], member)) if place else None
                 keeps = last is not None and self.rng.random() < 0.6
-                self.ballots[name, member] = last if keeps and last else self._ballot(liked)
+                self.ballots[name, member] = (
+                    last if keeps and last else self._ballot(liked)
+                )
             count = int(self.rng.integers(1, 10))
             self.late[name] = list(self.rng.permutation(who)[:count])
 
@@ -55,7 +59,9 @@ class Region:
         for member in list(self.rng.permutation(who)[: int(self.rng.integers(1, 3))]):
             own = set(self.ballots[ROUNDS[-1], member])
             own.pop()
-            self.ballots[ROUNDS[-1], member] = own | {str(self.rng.choice(self.subjects))}
+            self.ballots[ROUNDS[-1], member] = own | {
+                str(self.rng.choice(self.subjects))
+            }
 
     def results(self, *, is_final: bool) -> Results:
         """Return the results of the last round: of those in time alone, or of all."""
@@ -80,8 +86,9 @@ class Region:
     def _survey(self, status: str) -> Survey:
         book = self.folder / "codebook"
         book.mkdir(parents=True, exist_ok=True)
+        states = dict.fromkeys(ROUNDS, "final") | {ROUNDS[-1]: status}
         rounds = [
-            f"{name},{name}.csv,{2020 + n}-12-01,{status if name == ROUNDS[-1] else 'final'},{PLACES}"
+            f"{name},{name}.csv,{2020 + n}-12-01,{states[name]},{PLACES}"
             for n, name in enumerate(ROUNDS)
         ]
         columns = [f"need,{n},Place {n},Place {n}" for n in range(1, PLACES + 1)]

@@ -380,7 +380,7 @@ def plan():
 
 
 def planned(survey, plan, *, there: int, answered: int) -> pd.DataFrame:
-    """Return the plan outside where so many of those that answered in East named val."""
+    """Return the plan shown where so many that answered in East named val."""
     counts = pd.DataFrame(
         {
             "round": "2024",
@@ -404,7 +404,9 @@ def test_a_line_of_a_sub_region_says_which_only_where_enough_named_its_subject(
     line = planned(survey, plan, there=there, answered=answered).loc["Q1"]
     told = (line["line"], line["title"], line["host"])
     whole = ("val-sub_regional-2", "Workshop on val, East", "RTC East")
-    assert told == (whole if is_whole else ("val-sub_regional-a", "Workshop on val", ""))
+    assert told == (
+        whole if is_whole else ("val-sub_regional-a", "Workshop on val", "")
+    )
 
 
 def test_what_a_plan_covers_is_told_in_whole_numbers_and_words(survey, plan):

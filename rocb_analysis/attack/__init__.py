@@ -1,7 +1,7 @@
 """What an attacker could work out from everything that leaves the office.
 
-    programme   numbers that are not known, what is known of them, their two ends
-    figures     the figures that editions and releases show, and how they hang together
+programme   numbers that are not known, what is known of them, their two ends
+figures     the figures that editions and releases show, and how they hang together
 """
 
 from rocb_analysis.attack.figures import (

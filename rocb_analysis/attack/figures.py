@@ -98,9 +98,9 @@ def _hidden(
     own = [key in keys for key in zip(*(rows[name] for name in by), strict=True)]
     hidden = pd.Series(own, rows.index)
     told = {
-        name: rows[name].astype("object").mask(
-            hidden & rows[name].notna() & ~rows[name].map(_is_word), NOT_SHOWN
-        )
+        name: rows[name]
+        .astype("object")
+        .mask(hidden & rows[name].notna() & ~rows[name].map(_is_word), NOT_SHOWN)
         for name in columns
     }
     return rows.assign(**told)
@@ -108,8 +108,10 @@ def _hidden(
 
 def _is_word(cell: object) -> bool:
     """Say whether a cell is a word that stands for a count, or blank."""
-    return cell == "" or str(cell).startswith("fewer than ") or cell in (
-        NOT_SHOWN, FIRST_FIVE, NOT_FIRST
+    return (
+        cell == ""
+        or str(cell).startswith("fewer than ")
+        or cell in (NOT_SHOWN, FIRST_FIVE, NOT_FIRST)
     )
 
 
@@ -270,7 +272,10 @@ class _Model:
         for row in changes.to_dict("records"):
             if pd.isna(row["rose"]) or row["rose"] == "" or not int(row["matched"]):
                 continue
-            ends, subject = (str(row["from_round"]), str(row["to_round"])), row["subject_id"]
+            ends, subject = (
+                (str(row["from_round"]), str(row["to_round"])),
+                row["subject_id"],
+            )
             counts = [
                 self._numbers.get((COUNT, end, subject, self._same(row["as_of"], end)))
                 for end in ends
@@ -281,7 +286,7 @@ class _Model:
     def _turned(
         self, row: dict[str, Any], ends: tuple[str, str], counts: tuple[int, int]
     ) -> None:
-        """Say how two rounds' counts of a subject and those that turned hang together."""
+        """Say how the counts of two rounds and those that turned hang together."""
         matched, subject = int(row["matched"]), str(row["subject_id"])
         key = (TURNS, *ends, subject, row["as_of"])
         is_new = (*key, "rose") not in self._numbers
@@ -329,7 +334,7 @@ class _Model:
         know({more: 1.0, **{one: -float(ways[few]) for few, one in chosen.items()}}, 0)
 
     def _ballots(self, picks: Mapping[str, int]) -> None:
-        """Say that the places on the ballots of a round, or of a sub-region, are few."""
+        """Say that places on the ballots of a round, or of a sub-region, are few."""
         room: dict[Key, list[int]] = {}
         for key, number in self._numbers.items():
             if key[0] in (COUNT, PART) and key[1] in picks:
@@ -368,7 +373,9 @@ class _Model:
         self, round_name: str, before: str, after: str, area: Key
     ) -> tuple[int, int, int] | None:
         """Return how many replies joined, changed and went; None if it is not known."""
-        both = [self._replies.get(as_of, {}).get(round_name) for as_of in (before, after)]
+        both = [
+            self._replies.get(as_of, {}).get(round_name) for as_of in (before, after)
+        ]
         if both[0] is None or both[1] is None:
             return None
         old, new = (
@@ -406,7 +413,9 @@ def _still(matched: int) -> list[tuple[float, float]]:
     most = _most_by_chance(matched)
     lines, here = [], 0
     while here < matched:
-        slopes = [(most[to] - most[here]) / (to - here) for to in range(here + 1, matched + 1)]
+        slopes = [
+            (most[to] - most[here]) / (to - here) for to in range(here + 1, matched + 1)
+        ]
         steepest = max(slopes)
         lines.append((most[here] - steepest * here, steepest))
         here += max(n for n, slope in enumerate(slopes, 1) if slope >= steepest - 1e-12)

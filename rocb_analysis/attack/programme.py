@@ -134,7 +134,9 @@ class Programme:
         rows, columns, factors = zip(*self._terms, strict=True)
         shape = (len(self._ends), size)
         lows, highs = zip(*self._ends, strict=True)
-        return [LinearConstraint(csr_array((factors, (rows, columns)), shape), lows, highs)]
+        return [
+            LinearConstraint(csr_array((factors, (rows, columns)), shape), lows, highs)
+        ]
 
 
 class _Search:
@@ -149,7 +151,10 @@ class _Search:
     def look(self, aim: Mapping[int, float]) -> np.ndarray:
         """Take one answer of the programme as seen; return it."""
         values = self.programme.answer(aim)
-        self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
+        self.low, self.high = (
+            np.minimum(self.low, values),
+            np.maximum(self.high, values),
+        )
         self.open = [
             cell
             for cell in self.open

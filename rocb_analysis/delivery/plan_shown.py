@@ -18,9 +18,9 @@ def covered_as_shown(
     areas: Mapping[str, str],
     words: tuple[str, str],
 ) -> pd.DataFrame:
-    """Return the plan with whole numbers and words for what it covers and how firm it is.
+    """Return the plan with whole numbers and words for what it covers and how firm.
 
-    To more decimals they would be functions of the replies that a guess can be tried on.
+    To more decimals they would be functions of the replies, to try a guess on.
 
     Withheld are small ones; those of a subject whose count of members naming it is
     withheld; and those of lines whose members invited are all of one sub-region, as

@@ -161,7 +161,7 @@ def _repeated(rule: Disclosure) -> list[str]:
 
 
 def _first_five(region: pd.DataFrame, rule: Disclosure, words: Words) -> list[str]:
-    """Say which subjects are the first so far, in alphabetical order, without counts."""
+    """Say which subjects are the first so far: in alphabetical order, no counts."""
     shown = rule.shown(region)
     first = region[shown == FIRST_FIVE]["subject_id"].map(words.labels)
     if first.empty:

@@ -1,4 +1,4 @@
-"""Results and rule of an edition: after the audit, and as earlier releases leave them."""
+"""Results and rule of an edition, after the audit and with what a release leaves."""
 
 from __future__ import annotations
 
@@ -115,12 +115,15 @@ def _too_few_came(
 ) -> Keys:
     """Return rounds and subjects released before, where too few replies moved since."""
     keys = set()
+    by_name = {one.name: one for one in releases}
     for name in results.survey.round_names:
-        last = last_with(releases, name)
-        if last and 0 < sum(moved(last.replies[name], replies[name])) < least_group:
-            subjects = last.table("priorities")
-            subjects = subjects[subjects["round"] == name]["subject_id"]
-            keys |= {(name, subject) for subject in subjects}
+        if (last := last_with(releases, name)) is None:
+            continue
+        rows = last.table("priorities")
+        for subject in rows[rows["round"] == name]["subject_id"]:
+            base = by_name[last.as_of.get((name, subject), last.name)]
+            if 0 < sum(moved(base.replies[name], replies[name])) < least_group:
+                keys.add((name, subject))
     return frozenset(keys)
 
 
@@ -148,9 +151,8 @@ def _repeating(
         since = (one.released_on, came)
         tables = {n: one.table(n) for n in ("work_plan", "cluster_numbers")}
         tables = {n: table for n, table in tables.items() if len(table.columns)}
-    repeated = Repeated(
-        {key: last[key[0]].name for key in keys}, counts, words, tables, since
-    )
+    as_of = {key: last[key[0]].as_of.get(key, last[key[0]].name) for key in keys}
+    repeated = Repeated(as_of, counts, words, tables, since)
     rule = replace(rule, repeated=repeated).withholding(hidden)
     return rule, replace(results, priorities=priorities, changes=changes)
 
@@ -226,7 +228,9 @@ def _changes_as_released(
             turns.add((start, end, subject))
         if row and row["verdict"] != NOT_SHOWN:
             told.loc[place, "verdict"] = row["verdict"]
-            told.loc[place, "matched"] = row["matched"] if row["matched"] != "" else pd.NA
+            told.loc[place, "matched"] = (
+                row["matched"] if row["matched"] != "" else pd.NA
+            )
         else:
             verdicts.add((start, end, subject))
     return told, Withheld(turns=frozenset(turns), verdicts=frozenset(verdicts))

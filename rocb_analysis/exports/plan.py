@@ -93,10 +93,8 @@ def _heading(results: Results) -> str:
     return say("Proposed for the {} {} (draft, for discussion)", name(plan), name(year))
 
 
-def _as_shown(
-    results: Results, rule: Disclosure, events: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the events as the edition may tell them; kept_share as a number for _table."""
+def _as_shown(results: Results, rule: Disclosure, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events as the edition may tell them, kept_share as _table reads it."""
     shown = rule.work_plan(events, results.priorities)
     return shown.assign(kept_share=events["kept_share"])
 
@@ -107,7 +105,9 @@ def _named(shown: pd.DataFrame) -> list[dict[str, object]]:
     shown: as the edition tells them. Only those whose needs may be told: an order by
     them tells of them.
     """
-    told = shown[shown["need_covered_low"].map(lambda count: not isinstance(count, str))]
+    told = shown[
+        shown["need_covered_low"].map(lambda count: not isinstance(count, str))
+    ]
     covered = pd.to_numeric(told["need_covered"], errors="coerce")
     first = told.assign(need_covered=covered).sort_values(
         ["need_covered", "line"], ascending=[False, True]

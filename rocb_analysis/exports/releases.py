@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -32,8 +31,9 @@ Replies = Mapping[str, Mapping[str, str]]
 class Release:
     """One release: what it showed, and the replies it was counted from.
 
-    name: of its file; figures: each table of the edition as CSV text; replies: by round
-    each respondent, and what stands for the content of its reply.
+    name: of its file; figures: each table of the edition as CSV text; repeats: round,
+    subject_id and as_of, the earlier release whose figures this one repeats; replies:
+    by round each respondent, and what stands for the content of its reply.
     """
 
     name: str
@@ -43,7 +43,13 @@ class Release:
     status: str
     manifest_sha256: str
     figures: Mapping[str, str]
+    repeats: Sequence[Sequence[str]]
     replies: Replies
+
+    @property
+    def as_of(self) -> dict[tuple[str, str], str]:
+        """Return by round and subject the earlier release that is repeated."""
+        return {(name, subject): one for name, subject, one in self.repeats}
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table as it was released, counts as numbers, words as words."""
@@ -60,10 +66,13 @@ class Release:
         empty = {"changes": _CHANGES, WORDS: _WORDS, "priorities": _COUNTS}
         frames = {n: self.table(n).reindex(columns=empty[n].split()) for n in empty}
         own = {self.name: self.replies}
-        made = figures(frames["priorities"], frames["changes"], frames[WORDS], {}, own)
+        made = figures(
+            frames["priorities"], frames["changes"], frames[WORDS], self.as_of, own
+        )
         named = {
-            n: getattr(made, n).assign(as_of=self.name)
+            n: frame.assign(as_of=frame["as_of"].replace(NOW, self.name))
             for n in ("counts", "changes", "words")
+            for frame in [getattr(made, n)]
         }
         return Figures(**named, replies=own)
 
@@ -101,12 +110,13 @@ def write_release(
     round_name: str,
     status: str,
     words: pd.DataFrame,
+    repeats: Mapping[tuple[str, str], str],
     replies: Replies,
     on: dt.date,
 ) -> Path:
     """Keep the figures of the edition in a folder among the releases; return the file.
 
-    words: of the sub-regions, as the edition shows them.
+    words: of the sub-regions, as the edition shows them; repeats: see Release.
     """
     tables = {
         path.stem: path.read_text(encoding="utf-8")
@@ -121,7 +131,8 @@ def write_release(
         "status": status,
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
         "figures": {**tables, WORDS: told},
-        "replies": replies,
+        "repeats": [[*key, one] for key, one in sorted(repeats.items())],
+        "replies": {name: dict(sorted(by.items())) for name, by in replies.items()},
     }
     place = survey.path / FOLDER
     place.mkdir(exist_ok=True)
@@ -176,11 +187,3 @@ def is_released(
     return bool(own) and all(
         own[0].figures.get(name) == text for name, text in tables.items()
     )
-
-
-def as_json(replies: Replies) -> dict[str, Any]:
-    """Return replies as a file holds them."""
-    return {name: dict(sorted(by.items())) for name, by in replies.items()}
-
-
-__all__ = ["NOW", "Release", "releases_of", "replies_of", "write_release"]

@@ -1,4 +1,4 @@
-"""The audit of what is written: the workbook of an edition and the data of its charts."""
+"""The audit of what is written: the workbook of an edition, the data of its charts."""
 
 from __future__ import annotations
 
@@ -117,7 +117,10 @@ def _beyond(
                     yield f"{column} of {' / '.join(key)}, which the tables do not"
     if "shown" in rows and told.figures is not None:
         words = told.figures.words
-        audited = set(zip(words["sub_region"], words["subject_id"], words["shown"], strict=True))
+        audited = set(
+            zip(words["sub_region"], words["subject_id"], words["shown"], strict=True)
+        )
         for row in rows.to_dict("records"):
             if (row["sub_region"], row["subject_id"], row["shown"]) not in audited:
-                yield f"{row['subject_id']} in {row['sub_region']}, which was not audited"
+                where = f"{row['subject_id']} in {row['sub_region']}"
+                yield f"{where}, which was not audited"

@@ -260,11 +260,11 @@ class _Model:
                 self._cells[key] = Cell(number, key, 1, size)
             own = parts.setdefault(total, [])
             own += [number] if number not in own else []
-        for total, numbers in parts.items():
+        for of, numbers in parts.items():
             known = sum(self._answered[number] for number in numbers)
             # Members without a sub-region are in the region's count alone.
-            rest = max(0, self._answered[self._numbers[total]] - known)
-            terms = {**dict.fromkeys(numbers, 1.0), self._numbers[total]: -1.0}
+            rest = max(0, self._answered[self._numbers[of]] - known)
+            terms = {**dict.fromkeys(numbers, 1.0), self._numbers[of]: -1.0}
             self.programme.know(terms, -rest, 0)
 
     def _changes(self, changes: pd.DataFrame) -> None:
@@ -395,7 +395,7 @@ def _most_by_chance(matched: int) -> list[int]:
     A change is told of, as clear or as leaning, where its mid-p is at most MOST_Q: q is
     never smaller.
     """
-    found = []
+    found: list[int] = []
     for few in range(matched + 1):
         most = max(found[-1] if found else 0, few)
         while mcnemar_midp(most + 1, few) > MOST_Q:

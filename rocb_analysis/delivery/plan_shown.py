@@ -90,7 +90,8 @@ def without_area(
     for row in order:
         invited, subject = plan.loc[row, "members_invited"], plan.loc[row, "subject_id"]
         area = areas.get(invited.split("; ")[0], "")
-        if not _of_one_area(invited, areas) or (area, subject) in whole:
+        is_local = area and _of_one_area(invited, areas)
+        if not is_local or (area, subject) in whole:
             continue
         stem = str(plan.loc[row, "line"]).rpartition("-")[0] or "line"
         letters[stem] = letters.get(stem, -1) + 1

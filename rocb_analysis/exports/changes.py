@@ -9,7 +9,8 @@ from numbers import Integral
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.disclosure import NOT_SHOWN, Disclosure
+from rocb_analysis.attack import NOT_SHOWN
+from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import (
     by_rule,
     cell,

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from rocb_analysis.attack import NOT_SHOWN, NOW, Figures, Told
+from rocb_analysis.attack import NOT_SHOWN, NOW, Figures, Told, Withheld
 from rocb_analysis.audit import figures_of, in_doubt, in_words
 from rocb_analysis.disclosure import (
     Disclosure,
     Edition,
     Repeated,
-    Withheld,
     disclosure,
 )
 from rocb_analysis.exports.releases import (

@@ -53,6 +53,47 @@ def report(
 
 
 @app.command()
+def release(
+    survey: SurveyFolder = SURVEY,
+    edition: Annotated[
+        Literal["heads", "public"],
+        typer.Option(help="Whose edition leaves the office."),
+    ] = "heads",
+    round_name: Annotated[
+        str | None,
+        typer.Option(
+            "--round", help="The round of the edition (default: as it stands)."
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: for scripts.")
+    ] = False,
+) -> None:
+    """Release an edition: check it once more, and keep what it shows."""
+    import datetime as dt
+
+    from rocb_analysis.exports import release_desk as desk
+    from rocb_analysis.pipeline import analyse, output_folder
+    from rocb_analysis.survey import open_survey
+
+    opened = open_survey(survey)
+    folder = output_folder(opened, edition)
+    of = desk.standing_round(opened, folder, edition, round_name)
+    with _progress() as step:
+        step("checking the edition", 0, 1)
+        found = desk.ready(analyse(opened, round=of), folder, edition)
+    _say(found.sentences)
+    if not (yes or typer.confirm("Release it?", default=False)):
+        typer.echo("Nothing was released.")
+        raise typer.Exit(1)
+    kept = desk.release(found, on=dt.date.today())
+    typer.echo(
+        f"Done. {_shown(kept)} keeps what it shows. Run rocb-analysis report "
+        f"{_shown(survey)} --edition {edition} again: its pages then lose their mark"
+    )
+
+
+@app.command()
 def new(
     survey: Annotated[Path, typer.Argument(help="The folder to make.")],
     export: Annotated[

@@ -1,48 +1,65 @@
 """What each edition may show.
 
 The office sees all. Heads and the public see counts of the region, and a count below
-the least group becomes a word: always for the public, for sensitive subjects in the
-Heads' edition. Suppressed is a word, never 0.
+the least group becomes a word, as does one whose remainder is: the others would be as
+few. 0 is a count like any other: shown, it would speak for every member. Suppressed is
+a word, never 0.
 
-The reader to guard against subtracts between tables, and knows the register, the
-published plan and one reply, its own. So a count that would give a withheld one away is
-withheld too, and so is one that speaks for all members or all but one.
+The reader to guard against subtracts between tables, editions and releases, and knows
+the register, the adopted plan and replies of its own. What else must be withheld so
+that nothing follows is found by the audit (see `audit`), and handed to the rule as
+`also`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
 
-from rocb_analysis.delivery.plan_shown import covered_as_shown
-from rocb_analysis.priorities.deducible import changes_as_shown
-from rocb_analysis.response import ALL
-from rocb_analysis.subtraction import (
-    FEWER,
-    MOST,
-    hidden_with_places,
-    nearly_all,
-    places_of_ballots,
-    told_by_words,
+from rocb_analysis.attack import (
+    ALONE,
+    FIRST_FIVE,
+    NOT_FIRST,
+    NOT_SHOWN,
+    Withheld,
 )
+from rocb_analysis.delivery.plan_shown import covered_as_shown, without_area
+from rocb_analysis.response import ALL
+from rocb_analysis.subtraction import FEWER, MOST, nearly_all, places_of_ballots
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.tables.of_editions import SHOWN
 
 Edition = Literal["internal", "heads", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 
-# What stands for a count that is not shown, and for one of nobody.
-NOT_SHOWN, NO_ANSWER = "not shown", "no answer"
-
-# Of two counts with a verdict beside them, each would tell of the other.
-_PARTNER = {"rose": "fell", "fell": "rose"}
-# Columns that say of whom a count is.
-_BASE = {"needing": "answered", "rose": "matched", "fell": "matched"}
+# What stands for a count of nobody.
+NO_ANSWER = "no answer"
+# Words that tell which way members turned.
+_TELLING_VERDICTS = ("rose", "fell", "leaning up", "leaning down")
 # What would give away how many need a subject.
 _TELLING = ("needing", "least", "most", "group")
+# Subjects that a preliminary edition names, without their counts.
+_FIRST = 5
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What is told as a release told it, as too few replies came since.
+
+    as_of: by round and subject the release; counts: by round and subject the word that
+    stood for a count; words: by round, subject and sub-region; tables: whole tables,
+    where the round of the brief is repeated; since: the day of that release, and how
+    many replies came since, were corrected or went.
+    """
+
+    as_of: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    counts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    words: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    since: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,9 @@ class Disclosure:
     """The rule of one edition.
 
     picks: by round the places of a ballot, of rounds whose need comes from ballots;
-    areas: by member its sub-region.
+    areas: by member its sub-region; round: the one the plan is drafted from;
+    preliminary: rounds of which words stand in place of counts; also: what the audit
+    withholds besides; repeated: what is told as it was released.
     """
 
     edition: Edition
@@ -58,74 +77,106 @@ class Disclosure:
     sensitive: frozenset[str]
     picks: Mapping[str, int] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    round: str = ""
+    preliminary: frozenset[str] = frozenset()
+    also: Withheld = field(default_factory=Withheld)
+    repeated: Repeated = field(default_factory=Repeated)
 
     @property
     def is_internal(self) -> bool:
         return self.edition == "internal"
 
     @property
+    def tells_little(self) -> bool:
+        """Whether the brief tells of subjects alone: it is early, or a repetition."""
+        return self.round in self.preliminary or self.repeated.since is not None
+
+    @property
     def word(self) -> str:
         """What stands in place of a withheld count."""
         return f"fewer than {self.least_group}"
 
+    def withholding(self, also: Withheld) -> Disclosure:
+        """Return the rule that withholds this too."""
+        return replace(self, also=self.also | also)
+
     def withheld(self, table: pd.DataFrame, count: str = "needing") -> pd.Series:
         """Say for each row, which has a subject_id, whether its count is withheld.
 
-        A count of 0 is withheld like 1 to 4: shown, it would speak for every member.
-        So would one of all members, or all but one. Of rose and fell both are withheld
-        or neither. Counts of a round with ballots are withheld until the places left
-        on them do not tell what is withheld: give all subjects of the round.
+        count: needing, or one of rose and fell; of these both are withheld or neither,
+        as a verdict stands beside them.
         """
         if self.is_internal:
             return pd.Series(False, table.index)
-        hidden = self._small(table, count) | self._of_all(table, count)
-        if partner := _PARTNER.get(count):
-            return hidden | self._small(table, partner) | self._of_all(table, partner)
-        return hidden | self._given_away(table, hidden, count)
+        if count != "needing":
+            few = self._small(table, "rose") | self._small(table, "fell")
+            return few | self._is_one_of(table, self.also.turns) | self._early(table)
+        hidden = self._small(table, count)
+        if "answered" in table:
+            few = table["answered"].fillna(0) - table[count].fillna(0)
+            hidden |= (few < self.least_group).astype(bool)
+        hidden |= self._is_one_of(table, self.also.counts)
+        return (
+            hidden | self._is_one_of(table, self.repeated.counts) | self._early(table)
+        )
 
     def shown(self, table: pd.DataFrame, count: str = "needing") -> pd.Series:
         """Return a count of each row as this edition may show it: number or word."""
-        hidden, small = self.withheld(table, count), self._small(table, count)
-        both = hidden & small
-        if partner := _PARTNER.get(count):
-            both &= self._small(table, partner)
-        words = table[count].astype("object").mask(hidden & ~both, NOT_SHOWN)
-        return words.mask(both, self.word)
+        hidden = self.withheld(table, count)
+        words = table[count].astype("object").mask(hidden, NOT_SHOWN)
+        if count != "needing" or self.is_internal:
+            return words
+        small = hidden & self._small(table, count)
+        if "answered" in table:
+            # Of few answers no count may be shown, and "not shown" alone tells nothing.
+            small &= (table["answered"].fillna(0) >= 2 * self.least_group).astype(bool)
+        words = words.mask(small, self.word)
+        words = words.mask(self._early(table), self._among_first(table))
+        repeated = self._is_one_of(table, self.repeated.counts)
+        if repeated.any():
+            keys = zip(table["round"], table["subject_id"], strict=True)
+            said = [self.repeated.counts.get(key, "") for key in keys]
+            words = words.mask(repeated, pd.Series(said, table.index))
+        return words
 
     def _small(self, table: pd.DataFrame, count: str) -> pd.Series:
-        small = table[count].fillna(0) < self.least_group
-        if self.edition == "heads":
-            small &= table["subject_id"].isin(self.sensitive)
-        return small.astype(bool)
+        return (table[count].fillna(0) < self.least_group).astype(bool)
 
-    def _of_all(self, table: pd.DataFrame, count: str) -> pd.Series:
-        """Say where a count speaks for all members, or all but one."""
-        base = _BASE[count]
-        if base not in table:
-            return pd.Series(False, table.index)
-        large = table[count].fillna(0) >= self.least_group
-        return (nearly_all(table[count], table[base]) & large).astype(bool)
+    def _early(self, table: pd.DataFrame) -> pd.Series:
+        """Say which rows are of a preliminary round."""
+        early = pd.Series(False, table.index)
+        for column in {"round", "from_round", "to_round"} & set(table):
+            early |= table[column].isin(self.preliminary)
+        return early
 
-    def _given_away(
-        self, table: pd.DataFrame, hidden: pd.Series, count: str
+    def _among_first(self, table: pd.DataFrame) -> pd.Series:
+        """Say for each row of a round whether its subject is among the first five."""
+        if "round" not in table or not len(table):
+            return pd.Series(NOT_FIRST, table.index)
+        counts = table["needing"].astype("float").fillna(0)
+        groups = [table[c] for c in ("round", "sub_region") if c in table]
+        fifth = counts.groupby(groups).transform(lambda own: own.nlargest(_FIRST).min())
+        is_first = (counts >= fifth) & ~self._small(table, "needing")
+        return pd.Series(NOT_FIRST, table.index).mask(is_first, FIRST_FIVE)
+
+    def _is_one_of(
+        self, table: pd.DataFrame, keys: Collection[tuple[str, ...]]
     ) -> pd.Series:
-        """Say which counts would tell what is withheld: places on ballots are few."""
-        if not {"round", "answered"} <= set(table):
+        """Say which rows have one of the keys, a round or two and a subject."""
+        rounds = ["round"] if "round" in table else ["from_round", "to_round"]
+        if not keys or not set(rounds) <= set(table):
             return pd.Series(False, table.index)
-        region = table[table["answered"].fillna(0) > 0]
-        if "sub_region" in table:
-            region = region[region["sub_region"] == ALL]
-        return hidden_with_places(
-            region, hidden, self.picks, count=count, least_group=self.least_group
-        )
+        rows = zip(*(table[column] for column in [*rounds, "subject_id"]), strict=True)
+        return pd.Series([row in keys for row in rows], table.index, dtype=bool)
 
     def support_withheld(self, rows: pd.DataFrame) -> pd.Series:
         """Say for each subject whether need beside support on record is withheld.
 
-        rows: asked (members that need it), open (of those, without activity found),
-        replied_open (members that replied, need it or not, without activity found) and
-        replied (all that did). The register is public, so whoever reads it knows which
-        members are without; neither they nor the others may all have asked.
+        rows: by subject_id, asked (members that need it), open (of those, without
+        activity found), replied_open (members that replied, need it or not, without
+        activity found) and replied (all that did). The register is public, so whoever
+        reads it knows which members are without; neither they nor the others may all
+        have asked. asked is the subject's count, and withheld where that is.
         """
         if self.is_internal:
             return pd.Series(False, rows.index)
@@ -133,7 +184,9 @@ class Disclosure:
         large = (rows["open"] >= self.least_group) & (rest >= self.least_group)
         told = nearly_all(rows["open"], rows["replied_open"])
         told |= nearly_all(rest, others - rows["replied_open"])
-        return ~large | told
+        counts = rows[["asked", "replied"]].set_axis(["needing", "answered"], axis=1)
+        counts = counts.assign(round=self.round, subject_id=rows.index)
+        return ~large | told | self.withheld(counts)
 
     @property
     def words_of_sub_regions(self) -> str:
@@ -156,9 +209,8 @@ class Disclosure:
         the office how many need the subject ("no answer" where nobody answered). Heads
         and the public see a word, and answered and share_pct are blank: from
         least_group answers on the subject "most" (more than half of them need it) or
-        "fewer"; else "not shown", as sensitive subjects always are to the public. A
-        subject stands without words if they and the region's count, subtracted, would
-        tell that all or none of a sub-region need it.
+        "fewer"; else "not shown", as sensitive subjects always are to the public, and a
+        subject whose words would tell a number.
         """
         columns = ["round", "sub_region", "subject_id", "answered", "share_pct"]
         areas = priorities[priorities["sub_region"] != ALL].reset_index(drop=True)
@@ -167,65 +219,78 @@ class Disclosure:
             shown = needing.astype("str").where(answered > 0, NO_ANSWER)
             return areas[columns].assign(shown=shown)
         hidden = answered < self.least_group
+        hidden |= self._is_one_of(areas, self.also.words)
         if self.edition == "public":
             hidden |= areas["subject_id"].isin(self.sensitive)
         half = pd.Series(FEWER, areas.index).mask(2 * needing > answered, MOST)
-        shown = half.mask(hidden, NOT_SHOWN)
-        region = priorities[priorities["sub_region"] == ALL]
-        small = self.withheld(region) & (region["needing"] < self.least_group)
-        told = told_by_words(areas, shown, region, small, top=self.least_group - 1)
-        shown = shown.mask(told, NOT_SHOWN)
         blank = {"answered": pd.NA, "share_pct": float("nan")}
+        shown = half.mask(hidden, NOT_SHOWN)
+        if self.repeated.as_of:
+            keys = areas[["round", "subject_id", "sub_region"]].itertuples(index=False)
+            said = [self.repeated.words.get(tuple(key), NOT_SHOWN) for key in keys]
+            repeated = self._is_one_of(areas, self.repeated.as_of)
+            shown = shown.mask(repeated, pd.Series(said, areas.index))
         return areas[columns].assign(**blank, shown=shown)
 
-    def changes(self, changes: pd.DataFrame, priorities: pd.DataFrame) -> pd.DataFrame:
+    def changes(self, changes: pd.DataFrame) -> pd.DataFrame:
         """Return the table changes, its rose, fell and verdict as this edition may say.
 
-        See priorities.deducible: what the counts of two rounds would give away is not
-        shown.
+        A verdict may be told where its counts may not.
         """
         if self.is_internal:
             return changes
-        region = priorities[priorities["sub_region"] == ALL]
-        withheld = self.withheld(region)
-        small = withheld & self._small(region, "needing")
-        return changes_as_shown(
-            changes,
-            region.assign(withheld=withheld, small=small),
-            words=pd.DataFrame({c: self.shown(changes, c) for c in _PARTNER}),
-            withheld=self.withheld(changes, "rose"),
-            least_group=self.least_group,
-            not_shown=NOT_SHOWN,
-        )
+        compared = changes["rose"].notna()
+        hidden = self._is_one_of(changes, self.also.verdicts) | self._early(changes)
+        said = {
+            c: self.shown(changes, c).where(compared, pd.NA) for c in ("rose", "fell")
+        }
+        verdict = changes["verdict"].mask(hidden & compared, NOT_SHOWN)
+        return changes.assign(**said, verdict=verdict)
 
     def work_plan(self, plan: pd.DataFrame, priorities: pd.DataFrame) -> pd.DataFrame:
-        """Return the table work_plan, its needs covered as this edition may say them.
+        """Return the table work_plan as this edition may say it.
 
-        See delivery.plan_shown: they are withheld like the counts they are parts of.
+        See delivery.plan_shown: needs covered are withheld like the counts they are
+        parts of, and a line for a sub-region does not say for which, unless as many of
+        its members named the subject as may be shown.
         """
         if self.is_internal:
             return plan
-        region = priorities[priorities["sub_region"] == ALL]
-        never = region[self.withheld(region)]
+        region = priorities["sub_region"] == ALL
+        hidden = self.withheld(priorities)
+        never = priorities[region & hidden]
         counts = ("need_covered_low", "asked_region")
-        return covered_as_shown(
+        covered = covered_as_shown(
             plan,
             small=self._small(plan, counts[0]) | self._small(plan, counts[1]),
             withheld=set(zip(never["subject_id"], never["needing"], strict=True)),
             areas=self.areas,
             words=(self.word, NOT_SHOWN),
         )
+        now = priorities[priorities["round"] == self.round]
+        told = set(now.loc[region & ~hidden, "subject_id"]) if len(now) else set()
+        # Those that named it must not be all members there that answered, nor all but
+        # one, which knows its own reply.
+        many = (now["needing"].fillna(0) >= self.least_group) & (
+            now["answered"].fillna(0) - ALONE > self.least_group
+        )
+        whole = now[~region.loc[now.index] & many & now["subject_id"].isin(told)]
+        pairs = set(zip(whole["sub_region"], whole["subject_id"], strict=True))
+        return without_area(covered, areas=self.areas, whole=pairs)
 
     def tables(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tables this edition may show, as it may show them."""
         if self.is_internal:
             return dict(tables)
-        return {name: self._shown(name, tables) for name in SHOWN if name in tables}
+        shown = {name: self._shown(name, tables) for name in SHOWN if name in tables}
+        return shown | {n: t for n, t in self.repeated.tables.items() if n in shown}
 
     def _shown(self, name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         table = tables[name]
-        if name in ("changes", "work_plan"):
-            table = getattr(self, name)(table, tables["priorities"])
+        if name == "changes":
+            table = self.changes(table)
+        if name == "work_plan":
+            table = self.work_plan(table, tables["priorities"])
         shown = table[list(SHOWN[name])]
         if name != "priorities":
             return shown
@@ -239,11 +304,24 @@ class Disclosure:
         return shown
 
 
-def disclosure(survey: Survey, edition: Edition) -> Disclosure:
-    """Return the rule of an edition for a survey."""
-    subjects = survey.subjects
+def disclosure(
+    survey: Survey, edition: Edition, *, round_name: str | None = None
+) -> Disclosure:
+    """Return the rule of an edition for a survey, before anything else is withheld.
+
+    round_name: the one the brief is about; by default the last.
+    """
+    subjects, settings = survey.subjects, survey.settings
     sensitive = subjects.loc[subjects["sensitive"] == "yes", "subject_id"]
-    least = survey.settings.least_group
     areas = survey.members.set_index("member_id")["sub_region"].to_dict()
-    places = places_of_ballots(survey)
-    return Disclosure(edition, least, frozenset(sensitive), places, areas)
+    status = survey.rounds["status"]
+    early = survey.rounds.loc[~status.isin(["", "final"]), "round"]
+    return Disclosure(
+        edition,
+        settings.least_group,
+        frozenset(sensitive),
+        places_of_ballots(survey),
+        areas,
+        round_name or survey.round_names[-1],
+        frozenset() if settings.preliminary_counts else frozenset(early),
+    )

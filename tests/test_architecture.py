@@ -27,7 +27,9 @@ FLOORS = (
     ("priorities", "clusters", "delivery"),
     ("results",),
     ("subtraction",),
+    ("attack",),
     ("disclosure",),
+    ("audit",),
     ("charts",),
     ("exports",),
     ("pipeline", "synthetic"),
@@ -63,7 +65,7 @@ IN_MEMORY = {("charts/style.py", "savefig")}
 # Where the one module that may import a package lies.
 HOMES = {"pyplot": "charts", "numba": "clusters/kmeans.py"}
 TALKERS = ("__main__.py", "notebook.py")
-MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 300
+MOST_LINES_OF_A_FUNCTION, MOST_LINES_OF_A_MODULE = 40, 430
 
 Breaches = Iterator[tuple[int, str]]
 
@@ -345,7 +347,7 @@ def body_of(lines: int, first: str = "x = 1") -> str:
         (functions, "needs.py", "async " + body_of(41)),
         (functions, "needs.py", body_of(42, '"""Said."""')),
         (functions, "needs.py", "class A:\n " + body_of(41).replace("\n", "\n ")),
-        (modules, "needs.py", "x = 1\n" * 301),
+        (modules, "needs.py", "x = 1\n" * 431),
         (docstrings, "needs.py", "def public(): pass"),
         (docstrings, "needs.py", "class Public: pass"),
         (printers, "charts/page.py", "print('x')"),

@@ -77,14 +77,21 @@ def test_nothing_is_withheld_from_the_office(survey, priorities):
     assert not disclosure(survey, "internal").withheld(priorities).any()
 
 
-def test_heads_do_not_see_small_counts_of_sensitive_subjects(survey, tables):
-    shown = needing(disclosure(survey, "heads").tables(tables))
-    assert shown["ethics"] == "fewer than 5"
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_a_count_of_nobody_is_withheld_as_1_to_4_are(survey, tables, edition):
+    """If 1 to 4 were shown, a word for 0 would say that it is 0."""
+    shown = needing(disclosure(survey, edition).tables(tables))
+    few = {"ethics", "wood", "aeo"}
+    assert {shown[subject] for subject in few} == {"fewer than 5"}
 
 
-def test_heads_see_small_counts_of_other_subjects(survey, tables):
-    shown = needing(disclosure(survey, "heads").tables(tables))
-    assert (shown["wood"], shown["aeo"]) == (1, 0)
+@pytest.mark.parametrize("edition", ["heads", "public"])
+@pytest.mark.parametrize(("needing", "cell"), [(13, 13), (14, "not shown")])
+def test_a_count_is_withheld_where_the_others_are_few(
+    survey, priorities, edition, needing, cell
+):
+    rows = priorities[priorities["sub_region"] == "all"].assign(needing=needing)
+    assert set(disclosure(survey, edition).shown(rows)) == {cell}
 
 
 def test_heads_see_large_counts_of_sensitive_subjects(survey, tables):
@@ -185,11 +192,28 @@ def test_small_counts_of_members_that_changed_are_withheld(survey, tables):
         "verdict": "no clear change",
     }
     said = {**tables, "changes": arrange(pd.DataFrame(changes), "changes")}
-    heads = disclosure(survey, "heads").tables(said)["changes"]
-    assert heads[["rose", "fell"]].values.tolist() == [["not shown"] * 2, [2, 0]]
-    public = disclosure(survey, "public").tables(said)["changes"]
-    assert public["rose"].tolist() == ["not shown", "fewer than 5"]
-    assert "p_value" not in public
+    for edition in ("heads", "public"):
+        shown = disclosure(survey, edition).tables(said)["changes"]
+        assert shown[["rose", "fell"]].values.tolist() == [["not shown"] * 2] * 2
+        assert "p_value" not in shown
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_a_verdict_may_be_told_without_its_counts(survey, edition):
+    changes = {
+        "from_round": "2023",
+        "to_round": "2024",
+        "subject_id": ["val", "drugs"],
+        "matched": 20,
+        "rose": [9, 7],
+        "fell": [1, 6],
+        "verdict": ["rose", "no clear change"],
+    }
+    rule = disclosure(survey, edition)
+    shown = rule.changes(arrange(pd.DataFrame(changes), "changes"))
+    cells = shown.set_index("subject_id")[["rose", "fell", "verdict"]]
+    assert cells.loc["val"].tolist() == ["not shown", "not shown", "rose"]
+    assert cells.loc["drugs"].tolist() == [7, 6, "no clear change"]
 
 
 @pytest.fixture
@@ -300,3 +324,97 @@ def test_of_groups_only_the_table_of_how_many_leaves_the_office(
     shown = disclosure(survey, edition).tables({**tables, "cluster_numbers": numbers})
     pd.testing.assert_frame_equal(shown["cluster_numbers"], numbers)
     assert not {"clusters", "cluster_profiles"} & set(shown)
+
+
+@pytest.fixture
+def early(make_survey):
+    return make_survey(
+        rounds="round,file,asked_on,status\n2024,a.csv,2024-12-02,preliminary",
+        members=MEMBERS,
+        subjects=SUBJECTS,
+    )
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_a_preliminary_edition_says_words_in_place_of_counts(early, tables, edition):
+    shown = disclosure(early, edition).tables(tables)["priorities"]
+    first, other = "among the first five", "not among the first five"
+    said = shown.set_index("subject_id")["needing"].to_dict()
+    few = dict.fromkeys(("ethics", "wood", "aeo"), other)
+    assert said == {"val": first, "drugs": first, **few}
+    assert (shown["least"] == shown["needing"]).all()
+
+
+def test_a_preliminary_edition_says_counts_where_the_office_asks_for_them(
+    make_survey, tables
+):
+    survey = make_survey(
+        settings="least_group = 5\npreliminary_counts = true",
+        rounds="round,file,status\n2024,a.csv,preliminary",
+        subjects=SUBJECTS,
+    )
+    assert needing(disclosure(survey, "public").tables(tables))["drugs"] == 9
+
+
+def test_the_office_sees_counts_of_a_preliminary_round(early, tables):
+    assert needing(disclosure(early, "internal").tables(tables))["wood"] == 1
+
+
+@pytest.fixture
+def plan():
+    """Workshops for Aland's sub-region, for both, and the office's own line."""
+    rows = {
+        "line": ["val-sub_regional-2", "val-regional-1", "own-1"],
+        "title": ["Workshop on val, East", "Workshop on val", "Meeting"],
+        "subject_id": ["val", "val", ""],
+        "members_invited": ["Aland", "Aland; Bland", ""],
+        "asked_by": [9, 9, None],
+        "host": ["RTC East", "RTC West", "RTC West"],
+        "quarter": ["Q1", "Q2", "Q2"],
+        "need_covered": [7.618, 8.764, None],
+        "need_covered_low": [6, 7, None],
+        "need_covered_high": [8, 12, None],
+        "kept_share": [0.72, 0.95, None],
+    }
+    return arrange(pd.DataFrame(rows), "work_plan")
+
+
+def planned(survey, plan, *, there: int, answered: int) -> pd.DataFrame:
+    """Return the plan shown where so many that answered in East named val."""
+    counts = pd.DataFrame(
+        {
+            "round": "2024",
+            "sub_region": ["all", "East"],
+            "subject_id": "val",
+            "answered": [18, answered],
+            "needing": [9, there],
+        }
+    )
+    rule = disclosure(survey, "public")
+    return rule.work_plan(plan, arrange(counts, "priorities")).set_index("quarter")
+
+
+@pytest.mark.parametrize(
+    ("there", "answered", "is_whole"), [(5, 9, True), (4, 9, False), (5, 6, False)]
+)
+def test_a_line_of_a_sub_region_says_which_only_where_enough_named_its_subject(
+    survey, plan, there, answered, is_whole
+):
+    """And where those are not all that answered there, or all but one."""
+    line = planned(survey, plan, there=there, answered=answered).loc["Q1"]
+    told = (line["line"], line["title"], line["host"])
+    whole = ("val-sub_regional-2", "Workshop on val, East", "RTC East")
+    assert told == (
+        whole if is_whole else ("val-sub_regional-a", "Workshop on val", "")
+    )
+
+
+def test_what_a_plan_covers_is_told_in_whole_numbers_and_words(survey, plan):
+    rows = planned(survey, plan, there=5, answered=9)
+    region = rows[rows["line"] == "val-regional-1"].iloc[0]
+    assert (region["need_covered"], region["kept_share"]) == ("9", "10 of 10")
+
+
+def test_the_plan_of_the_office_keeps_its_decimals(survey, plan):
+    rule = disclosure(survey, "internal")
+    assert rule.work_plan(plan, pd.DataFrame()) is plan

@@ -8,13 +8,17 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
+from rocb_analysis.attack import FIRST_FIVE
 from rocb_analysis.delivery.dates import day_in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports import changes, quality
 from rocb_analysis.exports.claims import (
+    by_rule,
     joined,
+    listed_names,
     name,
     say,
+    with_noun,
     with_rule,
 )
 from rocb_analysis.exports.findings import Brief, Draw, Finding
@@ -78,6 +82,7 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         findings.append(changes.chase(results, words))
         findings += quality.findings(results, words, caption_of(results, words))
     findings.append(_method(results, rule, words))
+    kept = _told_of_little(rule)
     audience = _AUDIENCES[rule.edition].format(heads=settings.wording["heads"])
     return Brief(
         title=settings.title,
@@ -87,8 +92,25 @@ def make_brief(results: Results, rule: Disclosure) -> Brief:
         audience=audience,
         marks=marks_of(results.survey),
         footer=settings.footer,
-        findings=tuple(f.in_words_of(settings.wording) for f in findings if f),
+        findings=tuple(
+            f.in_words_of(settings.wording)
+            for f in findings
+            if f and (not kept or f.key in kept)
+        ),
     )
+
+
+def _told_of_little(rule: Disclosure) -> frozenset[str]:
+    """Return the keys of the findings that a brief may have; empty for all.
+
+    An early brief has no counts; one that repeats a release has its figures alone.
+    """
+    if rule.is_internal or not rule.tells_little:
+        return frozenset()
+    if rule.repeated.since:
+        return frozenset({"replies", "priorities", "sub_regions", "changes", "method"})
+    early = {"replies", "priorities", "sub_regions", "plan", "unknown", "method"}
+    return frozenset(early)
 
 
 def status_of(results: Results) -> str:
@@ -104,7 +126,7 @@ def status_of(results: Results) -> str:
 def _replies(results: Results, rule: Disclosure, words: Words) -> Finding:
     """Who replied: by name for the office, by sub-region for everybody."""
     survey, caption = results.survey, caption_of(results, words)
-    sentences = reply_sentences(results, words)
+    sentences = [*reply_sentences(results, words), *_repeated(rule)]
     wording = survey.settings.wording
     if rule.is_internal and survey.has_frame:
         silent = yet_to_reply(results, words)
@@ -134,6 +156,39 @@ def _replied(words: Words) -> str:
     return f"{words.members.capitalize()} that replied"
 
 
+def _repeated(rule: Disclosure) -> list[str]:
+    """Say that the figures are those of a release, and how many replies came since."""
+    if rule.repeated.since is None:
+        return []
+    day, count = rule.repeated.since
+    number = by_rule(count, "respondents", "replies that came, changed or went since")
+    return [
+        say(
+            "The figures of subjects are those released on {}; {} came or changed "
+            "since, too few to tell new figures without telling whose.",
+            name(day_in_words(day)),
+            with_noun(number, "reply", "replies"),
+        )
+    ]
+
+
+def _first_five(region: pd.DataFrame, rule: Disclosure, words: Words) -> list[str]:
+    """Say which subjects are the first so far: in alphabetical order, no counts."""
+    shown = rule.shown(region)
+    first = region[shown == FIRST_FIVE]["subject_id"].map(words.labels)
+    if first.empty:
+        return [f"No subject is {words.need} by enough {words.members} to be told yet."]
+    return [
+        say(
+            "Most often {} so far, in alphabetical order: {}. How many {} name a "
+            "subject is told when the round is final.",
+            words.need,
+            listed_names(sorted(first)),
+            words.members,
+        )
+    ]
+
+
 def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     """Which subjects members need, with what the silent could change."""
     rows = results.priorities
@@ -143,6 +198,8 @@ def _priorities(results: Results, rule: Disclosure, words: Words) -> Finding:
     hidden = rule.withheld(region)
     shown = region[~hidden]
     title = f"What {words.members} need most"
+    if results.round in rule.preliminary and not rule.is_internal:
+        return Finding("priorities", title, tuple(_first_five(region, rule, words)))
     sentences: list[str] = [] if shown.empty else priority_sentences(shown, words)
     sentences += not_shown_sentences(rule.shown(region)[hidden], rule, words)
     if "need" not in set(results.survey.questions["about"]):

@@ -9,7 +9,8 @@ from numbers import Integral
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.disclosure import NOT_SHOWN, Disclosure
+from rocb_analysis.attack import NOT_SHOWN
+from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.claims import (
     by_rule,
     cell,
@@ -48,7 +49,7 @@ def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
     if rows.empty or not place:
         return None
     before = rounds[place - 1]
-    near = rule.changes(rows[rows["from_round"] == before], results.priorities)
+    near = rule.changes(rows[rows["from_round"] == before])
     compared = near[~near["verdict"].isin(["not comparable", "too few"])]
     sentences = [*_moved(compared, words, before), *_not_compared(near, words, before)]
     drawn = _drawn(near, rule) if len(compared) else near.head(0)

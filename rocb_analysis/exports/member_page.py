@@ -10,7 +10,7 @@ import pandas as pd
 from rocb_analysis.delivery import Window, activities_for, support_window
 from rocb_analysis.delivery.activities import parts_of
 from rocb_analysis.delivery.dates import day_in_words
-from rocb_analysis.disclosure import NOT_SHOWN, Disclosure, disclosure
+from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.exports.brief import status_of
 from rocb_analysis.exports.calendar import quarter_in_words
 from rocb_analysis.exports.member_reply import (
@@ -26,20 +26,21 @@ from rocb_analysis.exports.rendering import write_page
 from rocb_analysis.exports.words import Words, is_final, words_of
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
-from rocb_analysis.subtraction import MARGIN
 from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.members import frame_of
 
 
-def write_member_pages(results: Results, folder: Path, office: Path) -> None:
+def write_member_pages(
+    results: Results, folder: Path, office: Path, *, rule: Disclosure
+) -> None:
     """Write a page for each member asked in the round, and a list of them, twice.
 
     folder: for the pages that members get. office: for the copies with file and row of
-    each answer and links to where numbers come from, not to be passed on. Nothing is
-    written without a list of members.
+    each answer and links to where numbers come from, not to be passed on. rule: of the
+    public edition; a page tells of other members no more than that. Nothing is written
+    without a list of members.
     """
     words = words_of(results)
-    rule = disclosure(results.survey, "public")
     members = frame_of(results.survey, results.round).sort_values("name")
     if members.empty:
         return
@@ -151,7 +152,8 @@ def _named(
     """Yield each subject the member named, with how many others did."""
     region = reply.results.priorities
     here = (region["round"] == reply.round) & (region["sub_region"] == ALL)
-    region = region[here].set_index("subject_id")
+    region = region[here]
+    region = region.assign(shown=rule.shown(region)).set_index("subject_id")
     for row in reply.needs.itertuples():
         counted = region.loc[row.subject_id] if row.subject_id in region.index else None
         yield {
@@ -164,16 +166,15 @@ def _named(
 
 
 def _others(counted: pd.Series, rule: Disclosure) -> str:
-    """Return how many others named a subject: never few, never nearly all.
+    """Return how many others named a subject: no more than the public edition tells.
 
-    counted: the subject's row of priorities of the region, this member among them.
+    counted: the subject's row of priorities of the region, this member among them, and
+    in shown the count or word of that edition.
     """
-    others = int(counted["needing"]) - 1
-    if others < rule.least_group:
-        return rule.word
-    if int(counted["answered"]) - 1 - others < MARGIN:
-        return NOT_SHOWN
-    return str(others)
+    if isinstance(counted["shown"], str):
+        return str(counted["shown"])
+    others = int(counted["shown"]) - 1
+    return rule.word if others < rule.least_group else str(others)
 
 
 def _window(results: Results) -> Window | None:

@@ -78,7 +78,8 @@ def _proposed(results: Results, rule: Disclosure) -> Finding | None:
     """Return the first events of the plan, and how much of the last one was held."""
     said, table = list[str](), None
     if len(events := events_of(results)):
-        named = [_line(row, results) for row in _named(results, rule, events)]
+        shown = _as_shown(results, rule, events)
+        named = [_line(row, results) for row in _named(shown)]
         number = count_of_events(results)
         first = say(
             "{} {} {}{}",
@@ -88,7 +89,7 @@ def _proposed(results: Results, rule: Disclosure) -> Finding | None:
             ", among them:" if named else ".",
         )
         said += [first, *named]
-        table = _table(results, events)[["Activity", "Quarter", _host(results)]]
+        table = _table(results, shown)[["Activity", "Quarter", _host(results)]]
     said += [*held_sentences(results)[:1], *missing_sentences(results)]
     if not said:
         return None
@@ -104,16 +105,25 @@ def _heading(results: Results) -> str:
     return say("Proposed for the {} {} (draft, for discussion)", name(plan), name(year))
 
 
-def _named(
-    results: Results, rule: Disclosure, events: pd.DataFrame
-) -> list[dict[str, object]]:
+def _as_shown(results: Results, rule: Disclosure, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events as the edition may tell them, kept_share as _table reads it."""
+    shown = rule.work_plan(events, results.priorities)
+    return shown.assign(kept_share=events["kept_share"])
+
+
+def _named(shown: pd.DataFrame) -> list[dict[str, object]]:
     """Return the events that meet most needs, in the order of the year.
 
-    Only those whose needs may be told: an order by them tells of them.
+    shown: as the edition tells them. Only those whose needs may be told: an order by
+    them tells of them.
     """
-    shown = rule.work_plan(events, results.priorities)["need_covered_low"]
-    told = events[shown.map(lambda count: not isinstance(count, str))]
-    first = told.sort_values(["need_covered", "line"], ascending=[False, True])
+    told = shown[
+        shown["need_covered_low"].map(lambda count: not isinstance(count, str))
+    ]
+    covered = pd.to_numeric(told["need_covered"], errors="coerce")
+    first = told.assign(need_covered=covered).sort_values(
+        ["need_covered", "line"], ascending=[False, True]
+    )
     ordered = first.head(_NAMED).sort_values(["quarter", "title"])
     return [
         {str(name): cell for name, cell in row.items()}
@@ -137,7 +147,7 @@ def _host(results: Results) -> str:
 
 def _table(results: Results, plan: pd.DataFrame) -> pd.DataFrame:
     """Return lines of the plan for reading: events in the order of the year, others."""
-    order = plan.assign(other=~plan["line"].isin(events_of(results)["line"]))
+    order = plan.assign(other=~plan.index.isin(events_of(results).index))
     ordered = order.sort_values(["other", "quarter", "title"])
     invited = ordered["members_invited"].map(
         lambda cell: len([one for one in str(cell).split("; ") if one])

@@ -65,6 +65,9 @@ def _cells(results: Results, rule: Disclosure, words: Words) -> pd.DataFrame:
     here = rows[rows["round"] == results.round]
     region = here[(here["sub_region"] == ALL) & (here["answered"] > 0)]
     shown = most_needed_first(region[~rule.withheld(region)], words)["subject_id"]
+    if results.round in rule.preliminary and not rule.is_internal:
+        # No count is told, so no order may tell of one.
+        shown = region["subject_id"].sort_values(key=lambda ids: ids.map(words.labels))
     place = {subject: number for number, subject in enumerate(shown)}
     cells = rule.by_sub_region(here)
     cells = cells.assign(place=cells["subject_id"].map(place))

@@ -87,6 +87,33 @@ def write_manifest(
     write(folder / MANIFEST, text)
 
 
+def manifest_differs(
+    survey: Survey, folder: Path, manifest: Mapping[str, Mapping[str, str]]
+) -> str:
+    """Say which file of a survey, or of an output, is not the one of its manifest.
+
+    "" if all are.
+    """
+    inputs = _hashes(survey.path, _inputs(survey))
+    written = [p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST]
+    outputs = _hashes(folder, written)
+    for here, known in (
+        (inputs, manifest.get("inputs", {})),
+        (outputs, manifest.get("outputs", {})),
+    ):
+        # The start page is written after the manifest.
+        known = {"START_HERE.html": here.get("START_HERE.html", ""), **known}
+        for place in sorted({*here, *known}):
+            if here.get(place, "") != known.get(place, ""):
+                what = (
+                    "was changed"
+                    if place in here and place in known
+                    else "came or went"
+                )
+                return f"{place} {what}"
+    return ""
+
+
 def _libraries() -> list[str]:
     """Return this package and every library it asks for, those for developers apart."""
     asked = importlib.metadata.requires("rocb_analysis") or []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from rocb_analysis.tables import of_plans, of_region
 
 _OF_THE_OFFICE = frozenset(
-    "members_invited asked_by asked_region why office_note".split()
+    (
+        "members_invited members_held asked_by asked_region as_asked why office_note"
+    ).split()
 )
 _PLAN = next(table for table in of_plans.TABLES if table.name == "work_plan")
 _NUMBERS = next(t for t in of_region.TABLES if t.name == "cluster_numbers")

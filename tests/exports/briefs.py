@@ -6,8 +6,9 @@ from functools import cache
 
 import pandas as pd
 
-from rocb_analysis.disclosure import Edition, disclosure
+from rocb_analysis.disclosure import Edition
 from rocb_analysis.exports.brief import make_brief
+from rocb_analysis.exports.editions import InEdition, in_editions
 from rocb_analysis.exports.findings import Brief, Finding
 from rocb_analysis.results import Results
 from tests.shipped import RAW as RAW
@@ -24,8 +25,18 @@ def results() -> Results:
 @cache
 def shipped(edition: Edition, name: str = "rocb_ap") -> Brief:
     """Return the brief of a shipped survey for an audience."""
-    told = results_of(name)
-    return make_brief(told, disclosure(told.survey, edition))
+    told = in_edition(edition, name)
+    return make_brief(told.results, told.rule)
+
+
+@cache
+def _in_editions(name: str) -> dict[Edition, InEdition]:
+    return in_editions(results_of(name), EDITIONS)
+
+
+def in_edition(edition: Edition, name: str = "rocb_ap") -> InEdition:
+    """Return results and rule of an edition of a shipped survey, after the audit."""
+    return _in_editions(name)[edition]
 
 
 def small(*findings: Finding, **said: object) -> Brief:

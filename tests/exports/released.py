@@ -11,10 +11,9 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.documents import tasks
 from rocb_analysis.exports.tables import write_tables
-from tests.exports.briefs import results
+from tests.exports.briefs import in_edition, results
 
 _PACKED = {".docx", ".pptx", ".xlsx"}
 
@@ -29,7 +28,7 @@ def folder() -> Path:
     for _, write in tasks(results(), ("heads", "public"), "heads", made):
         write()
     (made / "tables").rename(made / "tables_heads")
-    rule = disclosure(results().survey, "public")
+    rule = in_edition("public").rule
     write_tables(rule.tables(results().tables()), made / "tables_public")
     return made
 

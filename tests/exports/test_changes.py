@@ -121,10 +121,10 @@ def test_with_nothing_compared_there_is_no_chart() -> None:
     assert drawn(made, "internal") == ""
 
 
-def test_a_withheld_leaning_is_not_told_outside_the_office() -> None:
+def test_a_leaning_is_told_without_its_counts_outside_the_office() -> None:
     made = with_changes(verdict="leaning up", rose=4, fell=0)
-    assert "perhaps more" in sentences(made)
-    assert "perhaps" not in sentences(made, "public")
+    assert "newly named by 4" in sentences(made)
+    assert f"{label()}: perhaps more, not sure." in sentences(made, "public")
 
 
 def test_no_document_draws_ranks_and_others_read_no_kinds_of_need() -> None:

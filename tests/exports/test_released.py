@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
+import html
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 
-from rocb_analysis.disclosure import disclosure
-from tests.exports.briefs import results
+from rocb_analysis.attack import attack
+from rocb_analysis.audit import figures_of
+from rocb_analysis.exports.words import words_of
+from rocb_analysis.exports.written import audit_written
+from rocb_analysis.tables import TABLES, SurveyError
+from tests.exports.briefs import in_edition, results, shipped
 from tests.exports.released import folder, office, text_of
+from tests.shipped import SHIPPED, results_of
 
 LEAST = 5
 FOLDERS = {"heads": "for_heads", "public": "for_website"}
@@ -142,162 +146,97 @@ def shown(edition: str, name: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-class Attacker:
-    """Who knows the published counts of one subject, and how they hang together.
-
-    Of each round the members needing it; between two rounds those that kept, took up
-    or gave up the need, and those that answered in one of the two alone.
-    """
-
-    def __init__(self, edition: str, subject: str) -> None:
-        self.names: dict[str, int] = {}
-        self.bounds: list[tuple[float, float]] = []
-        self.rows: list[dict[int, float]] = []
-        self.ends: list[tuple[float, float]] = []
-        counts = shown(edition, "priorities")
-        own = counts[counts["subject_id"] == subject].set_index("round")
-        answered = own["answered"].astype(int)
-        for name, cell in own["needing"].items():
-            self._add(f"n {name}", cell, answered[name])
-        changes = shown(edition, "changes")
-        for row in changes[changes["subject_id"] == subject].itertuples():
-            if row.matched:
-                self._link(row, answered)
-
-    def _add(self, name: str, cell: str, most: int) -> int:
-        low, high = (0, most)
-        if cell.isdigit():
-            low, high = int(cell), int(cell)
-        elif cell.startswith("fewer"):
-            high = min(LEAST - 1, most)
-        self.names[name] = len(self.bounds)
-        self.bounds.append((low, high))
-        return self.names[name]
-
-    def _link(self, row: object, answered: pd.Series) -> None:
-        matched = int(row.matched)
-        step = f"{row.from_round} {row.to_round}"
-        rose = self._add(f"rose {step}", row.rose, matched)
-        fell = self._add(f"fell {step}", row.fell, matched)
-        kept = self._add(f"kept {step}", "", matched)
-        before, after = int(answered[row.from_round]), int(answered[row.to_round])
-        left = self._add(f"left {step}", "", before - matched)
-        came = self._add(f"came {step}", "", after - matched)
-        n0, n1 = self.names[f"n {row.from_round}"], self.names[f"n {row.to_round}"]
-        self._row({kept: 1, fell: 1, left: 1, n0: -1}, 0, 0)
-        self._row({kept: 1, rose: 1, came: 1, n1: -1}, 0, 0)
-        self._row({kept: 1, rose: 1, fell: 1}, 0, matched)
-        if row.verdict in {"rose", "leaning up"}:
-            self._row({rose: 1, fell: -1}, 1, np.inf)
-        if row.verdict in {"fell", "leaning down"}:
-            self._row({fell: 1, rose: -1}, 1, np.inf)
-
-    def _row(self, terms: dict[int, float], low: float, high: float) -> None:
-        self.rows.append(terms)
-        self.ends.append((low, high))
-
-    def ends_of(self, name: str) -> tuple[int, int]:
-        """Return the least and the greatest that a count can be."""
-        size = len(self.bounds)
-        upper, limits = [], []
-        for terms, (low, high) in zip(self.rows, self.ends, strict=True):
-            row = np.zeros(size)
-            for place, factor in terms.items():
-                row[place] = factor
-            if high < np.inf:
-                upper, limits = [*upper, row], [*limits, high]
-            upper, limits = [*upper, -row], [*limits, -low]
-        found = []
-        for sign in (1, -1):
-            aim = np.zeros(size)
-            aim[self.names[name]] = sign
-            solved = linprog(
-                aim,
-                A_ub=np.array(upper) if upper else None,
-                b_ub=limits or None,
-                bounds=self.bounds,
-            )
-            assert solved.success
-            found.append(round(sign * solved.fun))
-        return found[0], found[1]
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_a_plan_shown_outside_says_no_sub_region_that_too_few_named(edition):
+    """The names of sub-regions stand in no title: none is named by enough there."""
+    plan = shown(edition, "work_plan")
+    local = plan[plan["kind"].str.startswith("sub_regional")]
+    areas = set(results().survey.members["sub_region"]) - {""}
+    assert len(local)
+    assert not [t for t in local["title"] if any(area in t for area in areas)]
+    assert set(local["host"]) == {""}
+    assert not local["line"].str.contains(r"-\d+$").any()
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])
-def test_no_count_that_is_withheld_can_be_worked_out(edition):
-    """It may be anything under the least group, as far as members answered."""
-    told = []
-    for subject in sorted(set(shown(edition, "priorities")["subject_id"])):
-        attacker = Attacker(edition, subject)
-        for name, place in attacker.names.items():
-            low, high = attacker.bounds[place]
-            is_hidden = name.startswith("n ") and low != high
-            if is_hidden and attacker.ends_of(name) != (0, min(high, LEAST - 1)):
-                told.append((subject, name, attacker.ends_of(name)))
-    assert told == []
+def test_what_a_plan_covers_stands_in_whole_numbers_and_words(edition):
+    plan = shown(edition, "work_plan")
+    cells = set(plan["need_covered"]) | set(plan["kept_share"])
+    known = re.compile(r"\d*|\d+ of 10|fewer than 5|not shown")
+    assert [cell for cell in cells if not known.fullmatch(cell)] == []
 
 
-@pytest.mark.parametrize("edition", ["heads", "public"])
-def test_no_change_that_is_withheld_can_be_worked_out(edition):
-    told = []
-    for subject in sorted(set(shown(edition, "changes")["subject_id"])):
-        attacker = Attacker(edition, subject)
-        for name, place in attacker.names.items():
-            low, high = attacker.bounds[place]
-            if name.startswith(("rose", "fell")) and low != high:
-                ends = attacker.ends_of(name)
-                if ends[0] == ends[1]:
-                    told.append((subject, name, ends))
-    assert told == []
-
-
-@pytest.mark.parametrize("edition", ["heads", "public"])
-def test_places_on_ballots_leave_every_withheld_count_in_doubt(edition):
-    counts = shown(edition, "priorities")
-    for name, rows in counts.groupby("round"):
-        picks = disclosure(results().survey, edition).picks[name]
-        room = picks * rows["answered"].astype(int).max()
-        numbers = pd.to_numeric(rows["needing"], errors="coerce")
-        assert room - numbers.sum() >= LEAST - 1
-
-
-@pytest.mark.parametrize("edition", ["heads", "public"])
-def test_no_word_of_a_sub_region_tells_all_or_none_of_it(edition):
-    """Every way the region's count may lie over the sub-regions is tried."""
-    rule = disclosure(results().survey, edition)
-    rows = results().priorities
-    rows = rows[rows["round"] == results().round]
-    words = rule.by_sub_region(rows).set_index(["subject_id", "sub_region"])["shown"]
-    sizes = rows.set_index(["subject_id", "sub_region"])["answered"]
-    counts = shown(edition, "priorities")
+def test_the_page_of_a_member_tells_of_others_what_the_public_edition_tells():
+    """A number of others is one less than the public count; a word is its word."""
+    counts = shown("public", "priorities")
     counts = counts[counts["round"] == results().round].set_index("subject_id")
-    assert {"most", "fewer"} <= set(words) or edition == "public"
-    for subject, cell in counts["needing"].items():
-        own, size = words[subject], sizes[subject].drop("all")
-        if not set(own) & {"most", "fewer"}:
-            continue
-        ways = ways_to_lie(own, size, cell)
-        for area, possible in zip(own.index, zip(*ways, strict=True), strict=True):
-            alone = ways_to_lie(own.map(lambda _: "not shown"), size, cell)
-            free = {way[list(own.index).index(area)] for way in alone}
-            if safe(free, size[area]):
-                assert safe(set(possible), size[area]), (subject, area)
+    rule, labels = in_edition("public").rule, words_of(results()).labels
+    ids = {label: one for one, label in labels.items()}
+    found = []
+    for path in (office() / "for_members").glob("*.html"):
+        for label, others in _others(path.read_text(encoding="utf-8")):
+            cell = counts["needing"][ids[label]]
+            known = str(int(cell) - 1) if cell.isdigit() else cell
+            if known.isdigit() and int(known) < rule.least_group:
+                known = rule.word
+            found += [(path.stem, label, others, known)]
+    assert len(found) > len(results().survey.members)
+    assert [one for one in found if one[2] != one[3]] == []
 
 
-def ways_to_lie(words: pd.Series, sizes: pd.Series, cell: str) -> list[tuple[int, ...]]:
-    """Return every way a count may be split that agrees with the words."""
-    spans = [
-        range(size // 2 + 1, size + 1)
-        if words[area] == "most"
-        else range(size // 2 + 1)
-        if words[area] == "fewer"
-        else range(size + 1)
-        for area, size in sizes.items()
+def _others(page: str) -> list[tuple[str, str]]:
+    """Return the subjects that a page says are named, with how many others did."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, flags=re.DOTALL)
+    rows = [row for row in rows if '<td class="day">' in row]
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, flags=re.DOTALL) for row in rows]
+    labels = set(words_of(results()).labels.values())
+    plain = [
+        [html.unescape(re.sub(r"<[^>]+>", "", c)).strip() for c in r] for r in cells
     ]
-    totals = {int(cell)} if cell.isdigit() else set(range(LEAST))
-    return [way for way in itertools.product(*spans) if sum(way) in totals]
+    return [(row[1], row[-1]) for row in plain if row[1] in labels]
 
 
-def safe(possible: set[int], size: int) -> bool:
-    """Say whether neither all (but one) nor none (but one) is certain, nor a number."""
-    spread = max(possible) - min(possible) > 1
-    return spread and max(possible) > 1 and min(possible) < size - 1
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nothing_that_is_withheld_follows_from_what_is_shown(name):
+    """Heads and the public together, and the public alone."""
+    both = [
+        figures_of(in_edition(edition, name).rule, results_of(name).tables())
+        for edition in ("heads", "public")
+    ]
+    rule = in_edition("heads", name).rule
+    for own in (both, both[1:]):
+        found = attack(
+            own, picks=rule.picks, areas=rule.areas, least_group=rule.least_group
+        )
+        assert found == []
+
+
+def test_every_number_of_a_brief_that_leaves_stands_in_its_tables():
+    """A sentence says no count that the table of its edition does not hold."""
+    missing = []
+    for edition in ("heads", "public"):
+        for claim in shipped(edition).claims:
+            if claim.table not in ("priorities", "changes") or claim.rule:
+                continue
+            table = shown(edition, claim.table)
+            keys = list(TABLES[claim.table].key)
+            own = table[table[keys].agg(" / ".join, axis=1) == claim.row]
+            if claim.column not in own or claim.number not in set(own[claim.column]):
+                missing.append((edition, claim))
+    assert missing == []
+
+
+def test_a_written_cell_that_tells_stops_the_edition(tmp_path):
+    """Whoever changes data by hand is found: the audit reads what is written."""
+    told = in_edition("public")
+    charts = tmp_path / "charts"
+    charts.mkdir()
+    shutil.copy(folder() / "for_website" / "workbook.xlsx", tmp_path)
+    audit_written(told, tmp_path)
+    counts = results().priorities
+    few = counts[(counts["needing"] < LEAST) & (counts["sub_region"] == "all")].iloc[0]
+    few[["round", "sub_region", "subject_id", "needing"]].to_frame().T.to_csv(
+        charts / "priorities_data.csv", index=False
+    )
+    with pytest.raises(SurveyError, match=r"priorities_data.csv tells needing of"):
+        audit_written(told, tmp_path)

@@ -59,7 +59,7 @@ def strategic_view(
     view = view.assign(
         position=view["pillar"].map({one: n for n, one in enumerate(pillars)}),
         place=view["kind"].map(order),
-        label=view["subject_id"].map(label).fillna(""),
+        label=[label.get(one, "") for one in view["subject_id"]],
     )
     by = ["position", "pillar", "place", "label"]
     view = view.sort_values(by, ignore_index=True)

@@ -117,7 +117,7 @@ def test_workbook_dates_of_blocked_weeks_read_as_days(tmp_path) -> None:
     [
         (("evnts", "", "", "3"), 'Did you mean "events"'),
         (("kind", "regional_workshp", "", "3"), 'Did you mean "regional_workshop"'),
-        (("events", "val", "", "3"), "nothing in particular"),
+        (("events", "val", "", "3"), "it may speak of own_lines"),
         (("events", "", "", "many"), 'column most: "many" is no number'),
         (("events", "", "5", "3"), "least 5 is above most 3"),
     ],

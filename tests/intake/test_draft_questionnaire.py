@@ -241,12 +241,20 @@ def test_a_label_that_names_no_round_is_one_sentence(folder: Path, label: str) -
 
 
 def test_what_would_break_a_trend_is_said_in_plain_words(folder: Path) -> None:
-    said = write(folder).sentences[-1]
-    assert said == (
-        "4 differences from the form of r1; 1 would break a trend: decide on it in "
-        "codebook/breaks.csv."
+    assert write(folder).sentences[-1] == (
+        "4 differences from the form of r1; 1 would break a trend: ask as before, or "
+        "say so in codebook/breaks.csv once the round is in."
     )
-    breaks = "question_id,from_round,comparable\nhelp,r2,with_care\n"
+    rounds = folder / "codebook" / "rounds.csv"
+    rounds.write_text(
+        f"{rounds.read_text().rstrip()}\nr2,one.csv,2022-12-01,2,synthetic\n"
+    )
+    assert (
+        write(folder)
+        .sentences[-1]
+        .endswith("1 would break a trend: decide on it in codebook/breaks.csv.")
+    )
+    breaks = "question_id,from_round,comparable\nhelp,r2,no\n"
     (folder / "codebook" / "breaks.csv").write_text(breaks)
     assert (
         write(folder)

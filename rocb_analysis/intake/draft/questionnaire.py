@@ -163,21 +163,26 @@ def _sentences(survey: Survey, pair: Pair, changes: pd.DataFrame) -> Iterator[st
         yield f"{pair.label} is the first round: there is no form to compare it with."
         return
     breaking = changes["breaks_trend"] == "yes"
-    waiting = int((breaking & (changes["in_breaks"] == "")).sum())
     yield (
         f"{counted(len(changes), 'difference')} from the form of {pair.before}; "
-        f"{_breaking(int(breaking.sum()), waiting, survey.codebook.files['breaks'])}"
+        f"{_breaking(survey, pair, changes[breaking])}"
     )
 
 
-def _breaking(count: int, waiting: int, breaks: str) -> str:
-    """Say how many differences would break a trend, and how many await a decision."""
-    if not count:
+def _breaking(survey: Survey, pair: Pair, changes: pd.DataFrame) -> str:
+    """Say how many differences would break a trend, and what to do about them."""
+    if changes.empty:
         return "none would break a trend."
-    would = f"{count} would break a trend"
+    would, breaks = (
+        f"{len(changes)} would break a trend",
+        survey.codebook.files["breaks"],
+    )
+    waiting = int((changes["in_breaks"] == "").sum())
     if not waiting:
         return f"{would}, as decided in {breaks}."
-    which = "it" if count == 1 else f"{waiting} of them" if waiting < count else "them"
+    if pair.label not in survey.round_names:
+        return f"{would}: ask as before, or say so in {breaks} once the round is in."
+    which = "it" if len(changes) == 1 else f"{waiting} of them"
     return f"{would}: decide on {which} in {breaks}."
 
 

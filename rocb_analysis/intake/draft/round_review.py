@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rocb_analysis.intake.draft.items import items_of
-from rocb_analysis.intake.draft.names import Names
 from rocb_analysis.intake.draft.own_columns import reason_to_ignore
 from rocb_analysis.intake.draft.round_answers import UnknownAnswer, unknown_answers
 from rocb_analysis.intake.draft.round_edits import Added, round_before, undecided
 from rocb_analysis.intake.draft.round_headers import near_rows
+from rocb_analysis.intake.draft.round_subjects import (
+    ANSWER,
+    new_in_list,
+    new_item,
+    new_items,
+    unnamed,
+)
 from rocb_analysis.intake.draft.tables_drafted import Row
 from rocb_analysis.intake.exports import Export
 from rocb_analysis.survey.codebook import Survey
@@ -19,7 +24,7 @@ from rocb_analysis.survey.questionnaire import has_form, questionnaire_changes
 from rocb_analysis.survey.text import counted, listed, plain
 
 NEAR, NEW, GONE = "heading nearly the same", "new heading", "heading no longer there"
-ANSWER, NAME, CHANGE = "unknown answer", "name of no member", "change of the form"
+NAME, CHANGE = "name of no member", "change of the form"
 # Differences that a heading written otherwise would only seem to make.
 _ENDS = (
     "no longer asked",
@@ -30,9 +35,6 @@ _ENDS = (
     "need asked by another question",
 )
 OFFERED = "taken to be offered as before"
-SUBJECT, UNNAMED = "new subject", "subject perhaps no longer offered"
-# Between the rows that a new subject needs.
-THEN = "; then "
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def review_rows(before: Survey, after: Survey, added: Added, column: str) -> lis
     return [
         *_headings(before, added, column),
         *_answers(after, export, column),
-        *_unnamed(before, added, column),
+        *unnamed(before, added, column),
         *_changes(before, after, added),
         *_offered(before, after, added),
     ]
@@ -91,10 +93,10 @@ def _headings(survey: Survey, added: Added, column: str) -> Iterator[Row]:
             f"row, column {column}, and into breaks what the change means",
         }
     near = {headers.new[pair.first] for pair in headers.near}
-    of_grids = _new_items(survey, added)
+    of_grids = new_items(survey, added)
     for header in headers.new:
         if header in of_grids and header not in near:
-            yield _new_item(survey, header, *of_grids[header], column)
+            yield new_item(survey, header, *of_grids[header], column)
         elif header not in near:
             yield _new(files, added, header, column)
     told = {rows[pair.second] for pair in headers.near}
@@ -102,42 +104,6 @@ def _headings(survey: Survey, added: Added, column: str) -> Iterator[Row]:
         if row not in told:
             why = f"{survey.columns.loc[row, 'question_id']}, row {row}; asked before"
             yield {"what": GONE, "where": header, "why": why}
-
-
-def _new_items(survey: Survey, added: Added) -> dict[str, tuple[str, str]]:
-    """Return the new headings that ask of a subject: question and subject's words."""
-    items = items_of(added.export.headers)
-    question_of = {}
-    for header, row in added.headers.rows.items():
-        said = survey.columns.loc[row]
-        if said["subject_id"] and header in items:
-            question_of[items[header].stem] = said["question_id"]
-    return {
-        header: (question_of[items[header].stem], items[header].text)
-        for header in added.headers.new
-        if header in items and items[header].stem in question_of
-    }
-
-
-def _new_item(
-    survey: Survey, header: str, question: str, text: str, column: str
-) -> Row:
-    """Return what a heading of a new subject needs: a row in each table, at once."""
-    name, files = new_id(survey, text), survey.codebook.files
-    return {
-        "what": SUBJECT,
-        "where": text,
-        "suggestion": name,
-        "why": f'{question} asks of it, under "{header}"; no earlier round has it',
-        "to_decide": f"a row in {files['subjects']} (subject_id {name}, label {text})"
-        f"{THEN}a row in {files['columns']} (question_id {question}, subject_id "
-        f"{name}, {column} = {header})",
-    }
-
-
-def new_id(survey: Survey, text: str) -> str:
-    """Return an id for a new subject, the same for the same words."""
-    return Names("subject", taken={*survey.subjects["subject_id"]}).of(text)
 
 
 def _new(files: dict[str, str], added: Added, header: str, column: str) -> Row:
@@ -161,7 +127,7 @@ def _answers(after: Survey, export: Export, column: str) -> Iterator[Row]:
     for one in unknown_answers(after, export):
         member = one.name == "member"
         if one.name in listed_subjects and not one.before:
-            yield _new_in_list(after, one, column)
+            yield new_in_list(after, one, column)
             continue
         lacks = "It is no member's name" if member else f"It is not in {one.name}"
         told = f"{lacks}; met in {counted(one.times, 'cell')} of {one.header}"
@@ -172,51 +138,6 @@ def _answers(after: Survey, export: Export, column: str) -> Iterator[Row]:
             "likeness": f"{one.likeness:.2f}" if one.nearest else "",
             "why": told + ("; an earlier round offered it" if one.before else ""),
             "to_decide": _of_answer(after, one),
-        }
-
-
-def _new_in_list(survey: Survey, one: UnknownAnswer, column: str) -> Row:
-    """Return what an answer needs that no list of subjects has: new, or reworded."""
-    files, known = survey.codebook.files, ""
-    for answer in survey.scale[one.name]:
-        known = answer.subject_id if answer.answer == one.nearest else known
-    name = known or new_id(survey, one.answer)
-    row = f"a row in {files['scales']} (scale_id {one.name}, answer {one.answer}, "
-    row += f"subject_id {name}, offered_in {column})"
-    subject = f"a row in {files['subjects']} (subject_id {name}, label {one.answer})"
-    new = f"if {known} is meant, {row}; if it is a new subject, that row with another "
-    new += f"subject_id and a row in {files['subjects']}"
-    return {
-        "what": ANSWER if known else SUBJECT,
-        "where": one.answer,
-        "suggestion": one.nearest if known else name,
-        "likeness": f"{one.likeness:.2f}" if known else "",
-        "why": f"{one.header} names it ({counted(one.times, 'cell')}); {one.name} does "
-        "not have it",
-        "to_decide": (new if known else f"{subject}{THEN}{row}")
-        + f"; if no subject is meant, a row in {files['spellings']} (list {one.name}, "
-        "found = this one, means blank)",
-    }
-
-
-def _unnamed(before: Survey, added: Added, column: str) -> Iterator[Row]:
-    """Yield the subjects of the last form that nobody names: were they offered?"""
-    files, scales = before.codebook.files, before.scales
-    gone = {before.columns.loc[r, "subject_id"] for r in added.headers.vanished}
-    for row in undecided(before, added):
-        said = scales.loc[row]
-        scale, subject = said["scale_id"], said["subject_id"]
-        asks = [q.question_id for q in before.question.values() if q.scale_id == scale]
-        yield {
-            "what": UNNAMED,
-            "where": said["answer"],
-            "suggestion": "not offered" if subject in gone else "",
-            "why": f"{scale} offered it in the round before; now nobody names it, and "
-            + ("its own heading is gone" if subject in gone else "it has no heading"),
-            "to_decide": f"if the form offered it, add {column} to offered_in in "
-            f"{files['scales']}, row {row}; if not, a row in {files['breaks']} "
-            f"(question_id {asks[0]}, subject_id {subject}, from_round {added.label}, "
-            "comparable no). Until then it counts as not asked",
         }
 
 

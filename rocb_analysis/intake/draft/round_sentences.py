@@ -6,18 +6,15 @@ from collections.abc import Iterator
 
 from rocb_analysis.intake.draft.round_edits import Added
 from rocb_analysis.intake.draft.round_review import (
-    ANSWER,
     CHANGE,
     GONE,
     NAME,
     NEAR,
     NEW,
     OFFERED,
-    SUBJECT,
-    THEN,
-    UNNAMED,
     few,
 )
+from rocb_analysis.intake.draft.round_subjects import ANSWER, SUBJECT, THEN, UNNAMED
 from rocb_analysis.intake.draft.tables_drafted import Row
 from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.text import counted, listed

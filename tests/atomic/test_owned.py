@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.atomic import SUMS, new_output, write
+from rocb_analysis.atomic import SUMS, hashes_in, new_output, write
+from rocb_analysis.exports.plan_desk import HANDED_IN, keep_copy
 from rocb_analysis.tables import SurveyError
 
 
@@ -86,6 +87,16 @@ def test_an_edited_file_whose_copy_is_kept_is_replaced(output):
     write(output / "for_office" / "work_plan.xlsx", "edited")
     build(output, kept={sha256("edited")})
     assert files(output) == {"page.html": "new"}
+
+
+def test_what_the_office_handed_in_is_kept_and_may_be_replaced(output, make_survey):
+    survey = make_survey(rounds="round,file\n2024,a.csv")
+    edited = output / "for_office" / "work_plan.xlsx"
+    write(edited, "edited")
+    keep_copy(survey, edited)
+    build(output, kept=hashes_in(survey.path / HANDED_IN))
+    assert files(output) == {"page.html": "new"}
+    assert list(files(survey.path / HANDED_IN).values()) == ["edited"]
 
 
 def test_a_file_that_the_user_deleted_is_in_nobodys_way(output):

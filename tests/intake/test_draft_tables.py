@@ -10,6 +10,7 @@ import pytest
 
 from rocb_analysis.atomic import put_in_place
 from rocb_analysis.intake.draft.edits import TableEdit, edited_codebook
+from rocb_analysis.intake.draft.tables_drafted import review_bytes
 from rocb_analysis.survey import Survey, read_survey
 from rocb_analysis.tables import SurveyError
 
@@ -129,3 +130,10 @@ def test_either_every_file_is_written_or_none(tmp_path: Path) -> None:
         put_in_place(files, root=tmp_path)
     assert (tmp_path / "old.csv").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.csv", "second.csv"]
+
+
+def test_no_cell_of_the_review_begins_like_a_formula() -> None:
+    raw = review_bytes([{"what": "heading", "where": '=HYPERLINK("x")', "why": "-1"}])
+    assert raw.decode("utf-8-sig").splitlines()[1] == (
+        'heading,"\'=HYPERLINK(""x"")",,,-1,'
+    )

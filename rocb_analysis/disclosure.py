@@ -156,8 +156,8 @@ class Disclosure:
         counts = table["needing"].astype("float").fillna(0)
         groups = [table[c] for c in ("round", "sub_region") if c in table]
         fifth = counts.groupby(groups).transform(lambda own: own.nlargest(_FIRST).min())
-        # No more is told of a count than that it is none of nobody: a least number would
-        # tell, beside a later count, of those that replied in between.
+        # No least number is told of a count: beside a later count it would tell of
+        # those that replied in between.
         is_first = (counts >= fifth) & (counts > 0)
         return pd.Series(NOT_FIRST, table.index).mask(is_first, FIRST_FIVE)
 

@@ -126,9 +126,9 @@ def attack(
     """Return what figures tell, together, that they must not; empty if nothing.
 
     Told is a count that is withheld and of which fewer than least_group values are
-    left; a count of the region that is shown and from which three who put their replies
-    together learn what all the others answered; and a count of a sub-region, or of those
-    who replied between two releases, from which one of them learns it.
+    left; a count of the region that is shown and from which three who put their
+    replies together learn what all the others answered; and a count of a sub-region, or
+    of those who replied between two releases, from which one of them learns it.
 
     Parameters
     ----------

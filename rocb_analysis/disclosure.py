@@ -156,7 +156,9 @@ class Disclosure:
         counts = table["needing"].astype("float").fillna(0)
         groups = [table[c] for c in ("round", "sub_region") if c in table]
         fifth = counts.groupby(groups).transform(lambda own: own.nlargest(_FIRST).min())
-        is_first = (counts >= fifth) & ~self._small(table, "needing")
+        # No least number is told of a count: beside a later count it would tell of
+        # those that replied in between.
+        is_first = (counts >= fifth) & (counts > 0)
         return pd.Series(NOT_FIRST, table.index).mask(is_first, FIRST_FIVE)
 
     def _is_one_of(

@@ -126,9 +126,9 @@ def attack(
     """Return what figures tell, together, that they must not; empty if nothing.
 
     Told is a count that is withheld and of which fewer than least_group values are
-    left; a count from which one who replied, or for the region three who put their
-    replies together, learn what all the others answered; and, of two releases, a count
-    of those who replied in between from which the three learn it.
+    left; a count of the region that is shown and from which three who put their
+    replies together learn what all the others answered; and a count of a sub-region, or
+    of those who replied between two releases, from which one of them learns it.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ class _Model:
         if cell.startswith("fewer than "):
             return 0, min(int(cell.split()[-1]) - 1, size)
         if cell == FIRST_FIVE:
-            return min(self.least_group, size), size
+            return min(1, size), size
         return 0, size
 
     def _fifth(self, number: int, word: str, of: tuple[str, str]) -> None:
@@ -366,8 +366,7 @@ class _Model:
         terms = {self._numbers[after]: 1.0, self._numbers[before]: -1.0, late: -1.0}
         self.programme.know(terms, -(gone + changed), -(gone + changed))
         if all_moved:
-            knowing = COALITION if place[0] == COUNT else 1
-            self._cells[key] = Cell(late, key, 1, all_moved, knowing)
+            self._cells[key] = Cell(late, key, 1, all_moved)
 
     def _moved(
         self, round_name: str, before: str, after: str, area: Key

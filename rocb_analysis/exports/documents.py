@@ -38,7 +38,9 @@ def tasks(
 
     editions: whose documents are made; edition: whose tables stand in folder/tables.
     """
-    told = in_editions(results, list(dict.fromkeys([*editions, edition])))
+    # Pages of members say of others what the public edition says.
+    pages: list[Edition] = ["public"] if "internal" in editions else []
+    told = in_editions(results, list(dict.fromkeys([*editions, edition, *pages])))
     for one in editions:
         yield from _of_edition(told[one], folder)
     if "internal" in editions:

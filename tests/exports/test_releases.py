@@ -11,13 +11,13 @@ import pytest
 from rocb_analysis.exports.editions import InEdition, in_edition
 from rocb_analysis.exports.release_desk import (
     Ready,
-    mark_of,
+    marks_of_release,
     ready,
     release,
     since_last_release,
     standing_round,
 )
-from rocb_analysis.exports.releases import moved, releases_of
+from rocb_analysis.exports.releases import NOT_RELEASED, moved, releases_of
 from rocb_analysis.exports.tables import write_manifest, write_tables
 from rocb_analysis.results import Results
 from rocb_analysis.tables import SurveyError
@@ -95,12 +95,12 @@ def test_an_edition_is_marked_until_it_is_released_and_when_it_shows_other_figur
     region, tmp_path
 ):
     results = region.results(is_final=False)
-    assert mark_of(in_edition(results, "heads")).startswith("Not released")
+    assert marks_of_release(in_edition(results, "heads")) == (NOT_RELEASED,)
     released(results, tmp_path, 1)
-    assert mark_of(in_edition(results, "heads")) == ""
-    assert mark_of(in_edition(results, "public")) != ""
-    assert mark_of(in_edition(region.results(is_final=True), "heads")) != ""
-    assert mark_of(in_edition(results, "internal")) == ""
+    assert marks_of_release(in_edition(results, "heads")) == ()
+    assert marks_of_release(in_edition(results, "public")) != ()
+    assert marks_of_release(in_edition(region.results(is_final=True), "heads")) != ()
+    assert marks_of_release(in_edition(results, "internal")) == ()
 
 
 def test_a_release_is_one_readable_file(region, tmp_path):

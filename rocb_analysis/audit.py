@@ -38,7 +38,8 @@ def figures_of(
     words = rule.by_sub_region(areas).assign(answered=list(areas["answered"].fillna(0)))
     # Words that are repeated stand among the figures of their release, with its bases.
     keys = zip(words["round"], words["subject_id"], strict=True)
-    words = words[[key not in rule.repeated.as_of for key in keys]]
+    own = [key not in rule.repeated.as_of for key in keys]
+    words = words[pd.Series(own, words.index, dtype=bool)]
     return figures(
         shown["priorities"], shown["changes"], words, rule.repeated.as_of, replies or {}
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.exports.plan_desk import handed_in
+from rocb_analysis.hand_back import plan
 from rocb_analysis.intake.draft.add_round import add_round
 from rocb_analysis.intake.draft.new_survey import new_survey
 from rocb_analysis.pipeline import analyse, check, report
@@ -38,7 +38,7 @@ def through_every_command(root: Path, seed: int, *, with_report: bool) -> None:
         outcome(lambda: new_survey(root / "again", export))
         label = chance.choice(TEXTS)
         outcome(lambda: add_round(folder, elsewhere, label))
-        outcome(lambda: handed_in(open_survey(folder), edited=root / "work_plan.xlsx"))
+        outcome(lambda: plan(folder, edited=root / "work_plan.xlsx"))
         if with_report and not outcome(lambda: report(folder, out=root / "out")):
             assert wrong(root / "out") == ""
         elif not with_report and not stops:

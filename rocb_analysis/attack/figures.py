@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from rocb_analysis.attack.programme import COALITION, Cell, Programme, Told
+from rocb_analysis.attack.programme import ALONE, COALITION, Cell, Programme, Told
 from rocb_analysis.priorities.changes import LEAST_CHANGERS, MOST_Q
 from rocb_analysis.priorities.exact_tests import mcnemar_midp
 from rocb_analysis.subtraction import FEWER, MOST
@@ -158,6 +158,9 @@ class _Model:
     ) -> None:
         self.programme = Programme()
         self.least_group = least_group
+        # The word for a small count leaves least_group values of it: with one or two,
+        # nothing is in doubt for a member that knows its own reply.
+        self.knowing = min(ALONE, least_group - 2)
         self.areas = areas
         self._numbers: dict[Key, int] = {}
         self._answered: dict[int, int] = {}
@@ -257,7 +260,7 @@ class _Model:
             if row["shown"] == FEWER:
                 self.programme.narrow(number, 0, size // 2)
             if size and key not in self._cells:
-                self._cells[key] = Cell(number, key, 1, size)
+                self._cells[key] = Cell(number, key, 1, size, self.knowing)
             own = parts.setdefault(total, [])
             own += [number] if number not in own else []
         for of, numbers in parts.items():
@@ -366,7 +369,7 @@ class _Model:
         terms = {self._numbers[after]: 1.0, self._numbers[before]: -1.0, late: -1.0}
         self.programme.know(terms, -(gone + changed), -(gone + changed))
         if all_moved:
-            self._cells[key] = Cell(late, key, 1, all_moved)
+            self._cells[key] = Cell(late, key, 1, all_moved, self.knowing)
 
     def _moved(
         self, round_name: str, before: str, after: str, area: Key

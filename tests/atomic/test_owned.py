@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.atomic import SUMS, hashes_in, new_output, write
-from rocb_analysis.exports.plan_desk import HANDED_IN, keep_copy
+from rocb_analysis.atomic import SUMS, hashes_in, new_output, put_in_place, write
+from rocb_analysis.exports.plan_desk import HANDED_IN, copy_to_keep
 from rocb_analysis.tables import SurveyError
 
 
@@ -93,7 +93,7 @@ def test_what_the_office_handed_in_is_kept_and_may_be_replaced(output, make_surv
     survey = make_survey(rounds="round,file\n2024,a.csv")
     edited = output / "for_office" / "work_plan.xlsx"
     write(edited, "edited")
-    keep_copy(survey, edited)
+    put_in_place(copy_to_keep(survey, edited), root=survey.path)
     build(output, kept=hashes_in(survey.path / HANDED_IN))
     assert files(output) == {"page.html": "new"}
     assert list(files(survey.path / HANDED_IN).values()) == ["edited"]

@@ -116,7 +116,6 @@ def not_shown_sentences(cells: pd.Series, rule: Disclosure, words: Words) -> lis
 
     cells: the word that stands for the count of each.
     """
-    which = "sensitive subjects" if rule.edition == "heads" else "subjects"
     small = int((cells == rule.word).sum())
     said: list[str] = []
     if small:
@@ -125,7 +124,7 @@ def not_shown_sentences(cells: pd.Series, rule: Disclosure, words: Words) -> lis
         said.append(
             say(
                 "Not shown: {} {} by {} {}.",
-                with_noun(number, which.removesuffix("s"), which),
+                with_noun(number, "subject"),
                 words.need,
                 fewer,
                 words.members,
@@ -135,8 +134,9 @@ def not_shown_sentences(cells: pd.Series, rule: Disclosure, words: Words) -> lis
         number = by_rule(rest, "priorities", _WITHHELD, "needing")
         said.append(
             say(
-                "Not shown either: {} whose {} would tell what is withheld, or what "
+                "Not shown{}: {} whose {} would tell what is withheld, or what nearly "
                 "every {} answered.",
+                " either" if small else "",
                 with_noun(number, "subject"),
                 "number" if rest == 1 else "numbers",
                 words.member,

@@ -20,7 +20,7 @@ from rocb_analysis.delivery import (
     read_planning,
     read_register,
 )
-from rocb_analysis.delivery.drafting import _book_of
+from rocb_analysis.delivery.drafting import _book_of, office_files
 from rocb_analysis.delivery.offers import default_offers
 from rocb_analysis.delivery.plan_files import plan_problems
 from rocb_analysis.delivery.planning import SHEETS, Planning, default_kinds
@@ -218,13 +218,13 @@ def test_a_kind_under_a_pillar_that_is_not_in_the_table_is_told(make_survey) -> 
 def test_a_kind_names_its_pillar_by_id_or_label(make_survey, name: str) -> None:
     survey = with_pillars(make_survey, name, pillars=PILLARS)
     assert delivery_problems(survey) == []
-    assert _book_of(survey, "2023").kinds["pillar"].iloc[0] == "tools"
+    assert office_files(survey).book.kinds["pillar"].iloc[0] == "tools"
 
 
 def test_without_a_table_of_pillars_any_text_is_one(make_survey) -> None:
     survey = with_pillars(make_survey, "Any text")
     assert delivery_problems(survey) == []
-    assert _book_of(survey, "2023").kinds["pillar"].iloc[0] == "Any text"
+    assert office_files(survey).book.kinds["pillar"].iloc[0] == "Any text"
 
 
 def test_an_activity_that_names_no_line_of_its_plan_is_told(register_folder) -> None:

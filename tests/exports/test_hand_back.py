@@ -213,7 +213,9 @@ def test_a_file_without_edits_leaves_the_planning_book_as_it_is(
     before = bytes_in(plan_folder)
     said = plan(plan_folder, edited=plan_workbook)
     assert said[0] == "work_plan.xlsx has no edits; planning.xlsx stays as it is."
-    assert bytes_in(plan_folder) == before
+    after = bytes_in(plan_folder)
+    assert {name: after[name] for name in before} == before
+    assert [name.split("/")[0] for name in set(after) - set(before)] == ["handed_in"]
 
 
 def test_edits_in_a_sheet_that_someone_protected_are_edits(

@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
 from rocb_analysis.exports.findings import Finding
@@ -20,7 +19,7 @@ from tests.exports.briefs import (
     HARD,
     MARKS,
     SAID_HARD,
-    results,
+    in_edition,
     shipped,
     small,
     with_table,
@@ -177,7 +176,8 @@ def test_the_letters_are_in_the_file(tmp_path):
 
 
 def test_the_same_brief_has_the_same_bytes_in_every_folder(tmp_path):
-    again = make_brief(results(), disclosure(results().survey, "heads"))
+    told = in_edition("heads")
+    again = make_brief(told.results, told.rule)
     one, two = tmp_path / "one" / "brief.pdf", tmp_path / "two" / "other.pdf"
     write_pdf(shipped("heads"), one)
     write_pdf(again, two)

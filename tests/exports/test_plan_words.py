@@ -65,7 +65,7 @@ def results_with(*adopted: str, kept_until: str, plan_year: str = "2026/27"):
     settings = Settings("Tiny", register_kept_until=kept_until)
     return SimpleNamespace(
         survey=SimpleNamespace(settings=settings),
-        register=SimpleNamespace(activities=pd.DataFrame()),
+        register=SimpleNamespace(kept_until=kept_until),
         drafted=SimpleNamespace(
             adopted=dict.fromkeys(adopted, rows), plan_year=plan_year
         ),

@@ -11,7 +11,6 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
-from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
 from rocb_analysis.exports.findings import Finding
@@ -22,7 +21,7 @@ from tests.exports.briefs import (
     HARD,
     MARKS,
     SAID_HARD,
-    results,
+    in_edition,
     shipped,
     small,
     with_table,
@@ -212,7 +211,8 @@ def test_words_too_many_for_a_slide_go_on_on_the_next(tmp_path):
 
 
 def test_the_same_brief_has_the_same_bytes_in_every_folder(tmp_path):
-    again = make_brief(results(), disclosure(results().survey, "heads"))
+    told = in_edition("heads")
+    again = make_brief(told.results, told.rule)
     one, two = tmp_path / "one" / "brief.pptx", tmp_path / "two" / "other.pptx"
     write_slides(shipped("heads"), one)
     write_slides(again, two)

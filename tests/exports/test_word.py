@@ -10,7 +10,6 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from rocb_analysis.disclosure import disclosure
 from rocb_analysis.exports.brief import make_brief
 from rocb_analysis.exports.cells import shown
 from rocb_analysis.exports.findings import Finding
@@ -21,7 +20,7 @@ from tests.exports.briefs import (
     HARD,
     MARKS,
     SAID_HARD,
-    results,
+    in_edition,
     shipped,
     small,
     with_table,
@@ -140,7 +139,8 @@ def test_the_list_of_contents_leads_to_every_heading(tmp_path):
 
 
 def test_the_same_brief_has_the_same_bytes_in_every_folder(tmp_path):
-    again = make_brief(results(), disclosure(results().survey, "heads"))
+    told = in_edition("heads")
+    again = make_brief(told.results, told.rule)
     one, two = tmp_path / "one" / "brief.docx", tmp_path / "two" / "other.docx"
     write_word(shipped("heads"), one)
     write_word(again, two)

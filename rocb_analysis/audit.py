@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -100,7 +101,8 @@ def in_doubt(rule: Disclosure, own: Figures, others: Sequence[Figures] = ()) -> 
     the first few together: the words of its subject in the sub-regions, the verdict
     of a step, those that turned, the counts of the rounds beside; where it is told by
     the places on ballots, words and counts of other subjects, from the last of the
-    table on. The order hangs on no count.
+    table on. Where nothing of that mends it, all is withheld. The order hangs on no
+    count.
     """
     told, beyond = _told(rule, [own, *others]), dict[tuple[str, ...], Told]()
     while told:
@@ -111,7 +113,28 @@ def in_doubt(rule: Disclosure, own: Figures, others: Sequence[Figures] = ()) -> 
             else:
                 rule, own = rule.withholding(measure), own.hiding(measure)
         told = [t for t in _told(rule, [own, *others]) if t.key not in beyond]
+    if beyond:
+        # Rather an edition that says little than none.
+        all_of_it = _everything(own)
+        rule, own = rule.withholding(all_of_it), own.hiding(all_of_it)
+        left = {one.key for one in _told(rule, [own, *others])}
+        beyond = {key: one for key, one in beyond.items() if key in left}
     return Audited(rule, own, tuple(beyond.values()))
+
+
+def _everything(shown: Figures) -> Withheld:
+    """Return all that figures say of subjects, to withhold it."""
+    steps = frozenset(_keys(shown.changes, "from_round", "to_round", "subject_id"))
+    return Withheld(
+        counts=frozenset(_keys(shown.counts, "round", "subject_id")),
+        turns=steps,
+        verdicts=steps,
+        words=frozenset(_keys(shown.words, "round", "subject_id")),
+    )
+
+
+def _keys(rows: pd.DataFrame, *columns: str) -> Iterator[Any]:
+    return zip(*(rows[column] for column in columns), strict=True)
 
 
 def _told(

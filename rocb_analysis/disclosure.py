@@ -131,7 +131,10 @@ class Disclosure:
             # Of few answers no count may be shown, and "not shown" alone tells nothing.
             small &= (table["answered"].fillna(0) >= 2 * self.least_group).astype(bool)
         words = words.mask(small, self.word)
-        words = words.mask(self._early(table), self._among_first(table))
+        told_early = self._early(table) & ~self._is_one_of(table, self.also.counts)
+        if "answered" in table:
+            told_early &= table["answered"].fillna(0) >= 2 * self.least_group
+        words = words.mask(told_early.astype(bool), self._among_first(table))
         repeated = self._is_one_of(table, self.repeated.counts)
         if repeated.any():
             keys = zip(table["round"], table["subject_id"], strict=True)

@@ -100,19 +100,15 @@ def _hidden(
     told = {
         name: rows[name]
         .astype("object")
-        .mask(hidden & rows[name].notna() & ~rows[name].map(_is_word), NOT_SHOWN)
+        .mask(hidden & rows[name].notna() & ~rows[name].map(_says_little), NOT_SHOWN)
         for name in columns
     }
     return rows.assign(**told)
 
 
-def _is_word(cell: object) -> bool:
-    """Say whether a cell is a word that stands for a count, or blank."""
-    return (
-        cell == ""
-        or str(cell).startswith("fewer than ")
-        or cell in (NOT_SHOWN, FIRST_FIVE, NOT_FIRST)
-    )
+def _says_little(cell: object) -> bool:
+    """Say whether a cell is blank, or the word for a small or a withheld count."""
+    return cell in ("", NOT_SHOWN) or str(cell).startswith("fewer than ")
 
 
 def attack(

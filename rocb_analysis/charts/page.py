@@ -28,6 +28,8 @@ from rocb_analysis.charts.words import balanced, ems, wrap
 from rocb_analysis.survey.wording import in_words
 
 _MARGIN, _GAP = 0.10, 0.08
+# Between the footer and the marks above it.
+_APART = 0.04
 _LABEL_WIDTH: dict[Size, float] = {"a4": 2.7, "slide": 5.0}
 
 
@@ -170,7 +172,9 @@ def _feet(page: Page, size: Size) -> tuple[list[str], list[str]]:
 
 def _foot(page: Page, size: Size) -> float:
     """Return the inches that footer and marks take."""
-    return 2 * _GAP + sum(map(len, _feet(page, size))) * line(SHEETS[size].text)
+    footer, marks = _feet(page, size)
+    apart = _APART if footer and marks else 0.0
+    return 2 * _GAP + apart + (len(footer) + len(marks)) * line(SHEETS[size].text)
 
 
 def _words(page: Page, size: Size) -> list[tuple[_Word, float]]:
@@ -232,7 +236,7 @@ def _write_foot(figure: Figure, page: Page, size: Size) -> None:
         if lines:
             place = (left, bottom / height)
             figure.text(*place, "\n".join(lines), va="bottom", color=colour)
-        bottom += len(lines) * line(SHEETS[size].text)
+            bottom += len(lines) * line(SHEETS[size].text) + _APART
 
 
 def _draw_key(

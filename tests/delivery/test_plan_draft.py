@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -528,15 +527,6 @@ def test_the_full_plan_is_checked_and_its_bound_proven(full_case) -> None:
     assert plan.objective <= plan.proven + 1e-6
     assert plan.proven <= plan.objective * 1.01
     assert plan.bound == pytest.approx(plan.objective, abs=1e-3)
-
-
-def test_a_plan_of_usual_size_with_its_completions_takes_under_ten_seconds(
-    full_case,
-) -> None:
-    needs, offers, rows, members = full_case
-    begun = time.process_time()
-    draft_work_plan(needs, offers, rows, members=members, planning=Planning())
-    assert time.process_time() - begun < 10
 
 
 def test_the_full_plan_does_not_hang_on_the_solvers_order(

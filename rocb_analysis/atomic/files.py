@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rocb_analysis.atomic.places import inside
-from rocb_analysis.survey.sheets import is_there
+from rocb_analysis.survey.sheets import bytes_read, is_there
 from rocb_analysis.tables import SurveyError
 
 # What the disk may refuse, and what the user can do then.
@@ -73,13 +73,7 @@ def bytes_of(path: Path) -> bytes:
     """
     if not is_there(path):
         raise SurveyError(f"There is no file {path}. Check the path.")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SurveyError(
-            f"{path.name} cannot be opened ({error.strerror}). Close it in other "
-            "programs and run again."
-        ) from error
+    return bytes_read(path)
 
 
 def cannot_write(name: str, error: OSError) -> SurveyError:

@@ -107,7 +107,7 @@ def _check_file(path: Path) -> None:
 def _read_text(path: Path, header_row: int) -> Grid:
     if path.stat().st_size > _MOST_BYTES:
         raise _too_large(path, f"{path.stat().st_size / 2**20:,.0f} MB")
-    raw = _bytes_of(path)
+    raw = bytes_read(path)
     text = decoded(raw, path.name)
     lines = max(text.count("\n"), text.count("\r"))
     if lines > _MOST_ROWS:
@@ -158,7 +158,8 @@ def _strict_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
         ) from error
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_read(path: Path) -> bytes:
+    """Return the bytes of a file; SurveyError in a sentence if it cannot be opened."""
     try:
         return path.read_bytes()
     except OSError as error:

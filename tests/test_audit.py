@@ -161,3 +161,33 @@ def test_hiding_figures_is_what_the_rule_does_that_withholds_them():
         own, other = getattr(hidden, name), getattr(ruled, name)
         assert own.astype(str).values.tolist() == other.astype(str).values.tolist()
     assert NOT_SHOWN in set(hidden.counts["needing"])
+
+
+def states(before: int, now: int, moved: dict[str, str]) -> list[Figures]:
+    """Return what is shown of ten replies now, some of them moved since a release."""
+    old = {f"M{n}": "same" for n in range(10)}
+    shown = []
+    for as_of, count, replies in ((NOW, now, old | moved), ("early", before, old)):
+        row = {"round": "1", "subject_id": "a", "answered": 10, "needing": count}
+        counts = pd.DataFrame([row | {"as_of": as_of}])
+        empty = figures_of(rule(), tables({"a": 10}))
+        said = {as_of: {"1": replies}}
+        shown.append(Figures(counts, empty.changes, empty.words, said))
+    return shown
+
+
+@pytest.mark.parametrize("now", [5, 6, 7])
+def test_a_reply_that_was_changed_may_raise_or_lower_a_count_or_leave_it(now):
+    shown = states(6, now, {"M0": "mended"})
+    found = attack(shown, picks={}, areas={}, least_group=5)
+    assert ("late", "1", "a", "early to now") in {one.key for one in found}
+
+
+def test_a_count_that_moves_by_more_than_changed_is_a_contradiction():
+    with pytest.raises(ArithmeticError):
+        attack(states(6, 8, {"M0": "mended"}), picks={}, areas={}, least_group=5)
+
+
+def test_of_three_changed_replies_that_leave_a_count_as_it_was_nothing_is_told():
+    moved = {f"M{n}": "mended" for n in range(3)}
+    assert attack(states(6, 6, moved), picks={}, areas={}, least_group=5) == []

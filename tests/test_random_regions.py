@@ -1,6 +1,6 @@
 """What leaves the office of invented regions tells nothing, release after release.
 
-A few regions run in every test; 200 in `pytest -m soak`.
+A few regions run in every test; 200 in tests/soak/soak_regions.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from rocb_analysis.results import Results
 from tests.first_release import first_rule
 from tests.invented_regions import Region
 
-FEW, MANY = range(3), range(200)
 EDITIONS = ("heads", "public")
 
 
@@ -67,15 +66,8 @@ def released_three_times(folder: Path, seed: int, settings: str) -> list[Told]:
 
 
 @pytest.mark.parametrize("settings", ["", "preliminary_counts = true"])
-@pytest.mark.parametrize("seed", FEW)
+@pytest.mark.parametrize("seed", range(3))
 def test_no_release_of_an_invented_region_tells_anything(tmp_path, seed, settings):
-    assert released_three_times(tmp_path, seed, settings) == []
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("settings", ["", "preliminary_counts = true"])
-@pytest.mark.parametrize("seed", MANY)
-def test_no_release_of_200_invented_regions_tells_anything(tmp_path, seed, settings):
     assert released_three_times(tmp_path, seed, settings) == []
 
 

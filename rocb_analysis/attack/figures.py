@@ -359,13 +359,15 @@ class _Model:
         if moved is None:
             return
         joined, changed, gone = moved
-        all_moved = joined + changed + gone
+        # Of a reply that was changed both answers are unknown: the old and the new.
+        answers = joined + 2 * changed + gone
         key = (LATE, *place[1:3], f"{before[3]} to {after[3]}", *place[3:])
-        late = self.programme.number(0, all_moved)
+        late = self.programme.number(0, answers)
         terms = {self._numbers[after]: 1.0, self._numbers[before]: -1.0, late: -1.0}
         self.programme.know(terms, -(gone + changed), -(gone + changed))
-        if all_moved:
-            self._cells[key] = Cell(late, key, 1, all_moved, self.knowing)
+        if answers:
+            knowing = self.knowing * (2 if changed else 1)
+            self._cells[key] = Cell(late, key, 1, answers, knowing)
 
     def _moved(
         self, round_name: str, before: str, after: str, area: Key

@@ -109,8 +109,14 @@ class Programme:
                 found.append(Told(cell.key, int(low), int(high)))
         return found
 
-    def answer(self, aim: Mapping[int, float]) -> np.ndarray:
+    def answer(
+        self,
+        aim: Mapping[int, float],
+        constraints: Sequence[LinearConstraint] | None = None,
+    ) -> np.ndarray:
         """Return the numbers that agree with all that is known and make a sum least.
+
+        constraints: those of the programme, where they were made before.
 
         Raises ArithmeticError if nothing agrees: what is known contradicts itself.
         """
@@ -122,17 +128,18 @@ class Programme:
             costs,
             integrality=np.ones(size),
             bounds=Bounds(np.array(self.lows), np.array(self.highs)),
-            constraints=self._constraints(size),
+            constraints=self.constraints() if constraints is None else constraints,
         )
         if solved.x is None:
             raise ArithmeticError("What an edition shows contradicts itself.")
         return np.round(solved.x)
 
-    def _constraints(self, size: int) -> list[LinearConstraint]:
+    def constraints(self) -> list[LinearConstraint]:
+        """Return what is known, as the solver wants it."""
         if not self._ends:
             return []
         rows, columns, factors = zip(*self._terms, strict=True)
-        shape = (len(self._ends), size)
+        shape = (len(self._ends), len(self.lows))
         lows, highs = zip(*self._ends, strict=True)
         return [
             LinearConstraint(csr_array((factors, (rows, columns)), shape), lows, highs)
@@ -144,13 +151,14 @@ class _Search:
 
     def __init__(self, programme: Programme, cells: Sequence[Cell]) -> None:
         self.programme = programme
+        self.constraints = programme.constraints()
         self.low = np.full(len(programme.lows), np.inf)
         self.high = np.full(len(programme.lows), -np.inf)
         self.open = list(cells)
 
     def look(self, aim: Mapping[int, float]) -> np.ndarray:
         """Take one answer of the programme as seen; return it."""
-        values = self.programme.answer(aim)
+        values = self.programme.answer(aim, self.constraints)
         self.low, self.high = (
             np.minimum(self.low, values),
             np.maximum(self.high, values),

@@ -153,10 +153,17 @@ def replies_of(results: Results) -> dict[str, dict[str, str]]:
         index=False
     ):
         said[name][who] = ""
+    needs = results.needs.sort_values("subject_id", kind="stable")
     columns = ["subject_id", "asked", "state", "needed"]
-    for (name, who), rows in results.needs.groupby(["round", "respondent_id"]):
-        text = rows[columns].sort_values("subject_id").to_csv(index=False)
-        said[name][who] = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    head, *lines = needs[columns].to_csv(index=False).splitlines(keepends=True)
+    texts: dict[tuple[str, str], list[str]] = {}
+    for name, who, line in zip(
+        needs["round"], needs["respondent_id"], lines, strict=True
+    ):
+        texts.setdefault((name, who), [head]).append(line)
+    for (name, who), text in texts.items():
+        digest = hashlib.sha256("".join(text).encode()).hexdigest()
+        said[name][who] = digest[:_DIGITS]
     return said
 
 

@@ -27,6 +27,8 @@ _ITEM_BEGINS = re.compile(
     r" ?\[[^]]*$| [-\u2013\u2014] [^-]*$| \| [^|]*$|(?<=\S)\.(?=\S)[^.]*$"
 )
 _MARKS = " .:|/[]-\u2013\u2014"
+# A longer heading is not taken apart: it would take minutes, and no form has one.
+LONGEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def wording(heading: str) -> str:
     >>> wording("Other needs | Open-Ended Response")
     'Other needs'
     """
+    if len(heading) > LONGEST:
+        return heading
     return _BEHIND.sub("", _CODE.sub("", heading, count=1))
 
 

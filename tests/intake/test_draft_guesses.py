@@ -164,3 +164,9 @@ def test_columns_that_say_who_a_person_is_are_known(
     header: str, cells: list[str], personal: bool
 ) -> None:
     assert is_personal(header, cells) is personal
+
+
+def test_a_heading_of_40_000_letters_is_left_whole() -> None:
+    long = "x." * 20_000
+    groups = groups_of(["Who", long, f"{long}y"])
+    assert [group.stem for group in groups] == ["Who", long, f"{long}y"]

@@ -40,8 +40,13 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
         8,
     ),
     "disclosure": (
-        ("disclosure.py", "subtraction.py"),
-        ("tests/test_disclosure.py", "tests/test_subtraction.py"),
+        ("disclosure.py", "subtraction.py", "audit.py", "attack"),
+        (
+            "tests/test_disclosure.py",
+            "tests/test_audit.py",
+            "tests/attack",
+            "tests/test_random_regions.py",
+        ),
         20,
     ),
 }
@@ -212,6 +217,11 @@ def run(mutants: list[Mutant]) -> list[tuple[Mutant, bool]]:
         for number in range(WORKERS):
             free.put(copied_repository(Path(folder, str(number))))
 
+        for room, (_, nearest, _) in ROOMS.items():
+            # Tests that fail on the whole code would call every mutant killed.
+            if _fails(nearest, Path(folder, "0")):
+                raise RuntimeError(f"the tests of {room} fail on the code as it stands")
+
         def judge(mutant: Mutant) -> tuple[Mutant, bool]:
             place = free.get()
             try:
@@ -225,14 +235,13 @@ def run(mutants: list[Mutant]) -> list[tuple[Mutant, bool]]:
             return list(pool.map(judge, mutants))
 
 
-def main() -> None:
-    """Spoil, test and print: each mutant, then the rate of each room."""
-    judged = run(sample())
-    for room in ROOMS:
-        fates = [killed for mutant, killed in judged if mutant.room == room]
-        print(f"{room}: {sum(fates)} of {len(fates)} mutants killed")
-    print(f"in all: {sum(killed for _, killed in judged)} of {len(judged)}")
+def rates(judged: list[tuple[Mutant, bool]]) -> dict[str, tuple[int, int]]:
+    """Return by room, and in all, how many mutants were killed, and of how many."""
+    fates = {room: [k for m, k in judged if m.room == room] for room in ROOMS}
+    fates["in all"] = [killed for _, killed in judged]
+    return {name: (sum(own), len(own)) for name, own in fates.items()}
 
 
 if __name__ == "__main__":
-    main()
+    for name, (killed, count) in rates(run(sample(*map(int, sys.argv[1:])))).items():
+        print(f"{name}: {killed} of {count} mutants killed")

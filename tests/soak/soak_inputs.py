@@ -72,7 +72,7 @@ def test_hostile_texts_through_every_command(tmp_path: Path, part: int) -> None:
     for number in range(part, 300, 2):
         folder = tmp_path / str(number)
         folder.mkdir()
-        through_every_command(folder, number, with_report=number % 10 == part)
+        through_every_command(folder, number, with_report=number % 30 == part)
         shutil.rmtree(folder)
 
 

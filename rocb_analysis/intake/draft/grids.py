@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rocb_analysis.survey.headings import wording
+from rocb_analysis.survey.headings import LONGEST, wording
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NUMBER = re.compile(
@@ -72,9 +72,10 @@ def groups_of(headers: list[str]) -> list[Group]:
 def _grids(headers: list[str]) -> dict[str, Group]:
     """Return for each header of a grid its group, by the first shape that fits."""
     grids: dict[str, Group] = {}
+    short = [header for header in headers if len(header) <= LONGEST]
     for shape in _SHAPES:
         rows: dict[str, list[tuple[str, str]]] = {}
-        for header in headers:
+        for header in short:
             found = shape(wording(header)) if header not in grids else None
             if found:
                 rows.setdefault(found["stem"], []).append((header, found["item"]))

@@ -54,8 +54,8 @@ lock: .venv/.ok ## Make requirements.txt from requirements.in
 bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 	$(BIN)/python -m tests.benchmarks
 
-soak: .venv/.ok ## Kill, race, fill up and fuzz for long (under 30 minutes, not in CI)
-	$(BIN)/python -m tests.soak
+soak: .venv/.ok ## Kill, race, fill up, fuzz and spoil for long (under 30 minutes; WHOLE=1: hours)
+	$(BIN)/pytest -n 2 -o python_files='soak_*.py' --durations=10 tests/soak
 
 check-environment: ## Prove that environment.yml's pip section gives a working package
 	$(PY) .ci/check_environment.py

@@ -26,7 +26,8 @@ class Cell(NamedTuple):
     """A number that must stay in doubt.
 
     number: its place in the programme; key: what it is of, as (what, round, subject,
-    sub-region); possibilities: how many values must be left; size and knowing: of how
+    sub-region); possibilities: how many values must be left, 0 counted as one of them
+    though it may be known that it is not; size and knowing: of how
     many members it is a count, and how many of them may put their replies together, who
     must not learn what all others answered. size 0: not a count of members.
     """
@@ -39,7 +40,9 @@ class Cell(NamedTuple):
 
     def in_doubt(self, low: float, high: float) -> bool:
         """Say whether a number that may be low to high is in doubt enough."""
-        if high - low + 1 < self.possibilities:
+        # That a count is not 0 tells of nobody what it answered.
+        least = 0 if low == 1 else low
+        if high - least + 1 < self.possibilities:
             return False
         if not self.size:
             return True

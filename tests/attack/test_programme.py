@@ -67,6 +67,14 @@ def test_who_knows_some_replies_must_not_learn_all_the_others(
     assert Cell(0, ("c",), 1, size=8, knowing=knowing).in_doubt(low, high) is in_doubt
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "in_doubt"),
+    [(0, 4, True), (1, 4, True), (0, 3, False), (2, 5, False)],
+)
+def test_that_a_count_is_not_0_tells_of_nobody(low, high, in_doubt):
+    assert Cell(0, ("c",), possibilities=5).in_doubt(low, high) is in_doubt
+
+
 @pytest.mark.parametrize("matched", [1, 2, 9, 17, 25])
 def test_the_lines_below_which_no_change_is_told_hold_the_same_whole_numbers(matched):
     most = _most_by_chance(matched)

@@ -376,6 +376,14 @@ def slash(_folder: Path, _path: Path) -> str:
     return "2022/23"
 
 
+def endless(_folder: Path, _path: Path) -> str:
+    return "x" * 300
+
+
+def not_printed(_folder: Path, _path: Path) -> str:
+    return "r\ud8002"
+
+
 def damaged(_folder: Path, path: Path) -> str:
     path.write_bytes(b"")
     return "r2"
@@ -387,6 +395,8 @@ def damaged(_folder: Path, path: Path) -> str:
         (there_already, "one.csv", "one.csv is already in rounds, as round r1"),
         (same_name, "two.csv", "rounds/two.csv exists and holds something else"),
         (slash, "two.csv", '"2022/23" cannot be the name of a round'),
+        (endless, "two.csv", "cannot be the name of a round: it has 1 to 60 letters"),
+        (not_printed, "two.csv", '"r2" cannot be the name of a round'),
         (damaged, "two.csv", "two.csv is empty"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from tests.every_kind import every_kind
 from tests.forked import wrong
 from tests.mutations import as_csv
+from tests.soak.sizes import SIZES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,16 +32,16 @@ def faults(*words: object) -> list[str]:
     return done.stdout.splitlines()[:-1]
 
 
-def test_of_200_reports_killed_at_random_moments_none_harms_the_last_output(
+def test_of_reports_killed_at_random_moments_none_harms_the_last_output(
     tmp_path: Path, survey: Path
 ) -> None:
-    assert faults("kills", survey, tmp_path / "out" / "region", 200, 7) == []
+    assert faults("kills", survey, tmp_path / "out" / "region", SIZES.kills, 7) == []
 
 
-def test_a_disk_full_at_20_points_leaves_the_last_output(
+def test_a_disk_full_at_many_points_leaves_the_last_output(
     tmp_path: Path, survey: Path
 ) -> None:
-    assert faults("full", survey, tmp_path / "out" / "region", 20) == []
+    assert faults("full", survey, tmp_path / "out" / "region", SIZES.full_disks) == []
 
 
 @pytest.mark.parametrize("number", [2, 3])

@@ -1,12 +1,8 @@
-"""Mutated exports, hostile texts and damaged files, many more than the usual tests.
-
-Readers and codebook are tried for as many minutes as ROCB_SOAK_MINUTES says.
-"""
+"""Mutated exports, hostile texts and damaged files, many more than the usual tests."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import shutil
 import time
@@ -24,18 +20,18 @@ from rocb_analysis.tables import SurveyError
 from tests.every_kind import every_kind
 from tests.hostile import TEXTS, outcome
 from tests.mutations import as_csv, as_ods, as_xlsx, mutated, rows_of_csv
+from tests.soak.sizes import SIZES
 from tests.test_hostile import through_every_command
 from tests.test_mutated_exports import SEEDED, SHIPPED, Cases, balanced, cases
 
 __all__ = ["cases"]
 
-MINUTES = float(os.environ.get("ROCB_SOAK_MINUTES", "2"))
 BOOKS = Path(__file__).resolve().parents[1] / "data" / "workbooks"
 
 
-@settings(SEEDED, max_examples=1000)
+@settings(SEEDED, max_examples=SIZES.exports // 2)
 @given(st.data())
-def test_a_thousand_mutated_text_files(cases: Cases, data: st.DataObject) -> None:
+def test_mutated_text_files(cases: Cases, data: st.DataObject) -> None:
     case = cases()
     raw = as_csv(mutated(data.draw, case.sheet).every_row)
     outcome = case.outcome(raw)
@@ -44,7 +40,7 @@ def test_a_thousand_mutated_text_files(cases: Cases, data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("file", ["a.xlsx", "a.ods"])
-@settings(SEEDED, max_examples=220)
+@settings(SEEDED, max_examples=SIZES.exports * 11 // 100)
 @given(data=st.data())
 def test_mutated_workbooks(cases: Cases, data: st.DataObject, file: str) -> None:
     case = cases(file=file)
@@ -55,7 +51,7 @@ def test_mutated_workbooks(cases: Cases, data: st.DataObject, file: str) -> None
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=80)
+@settings(SEEDED, max_examples=SIZES.exports * 4 // 100)
 @given(data=st.data())
 def test_mutated_exports_of_each_tool(
     cases: Cases, data: st.DataObject, tool: str
@@ -69,7 +65,7 @@ def test_mutated_exports_of_each_tool(
 
 @pytest.mark.parametrize("part", range(2))
 def test_hostile_texts_through_every_command(tmp_path: Path, part: int) -> None:
-    for number in range(part, 300, 2):
+    for number in range(part, SIZES.hostile, 2):
         folder = tmp_path / str(number)
         folder.mkdir()
         through_every_command(folder, number, with_report=number % 30 == part)
@@ -93,7 +89,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 def test_damaged_files_are_read_or_refused_in_one_sentence(
     tmp_path: Path, seed: int
 ) -> None:
-    chance, until = random.Random(seed), time.monotonic() + MINUTES * 60
+    chance, until = random.Random(seed), time.monotonic() + SIZES.minutes * 60
     rows = [["Who", "Need"], ["Fiji", "Yes"], ["Tonga", 'No, "never"'], ["é", "1.5"]]
     raws = {path.suffix: path.read_bytes() for path in BOOKS.glob("kinds_of_cells.*")}
     raws |= {".xlsx": as_xlsx(rows), ".ods": as_ods(rows), ".csv": as_csv(rows)}
@@ -112,7 +108,7 @@ def test_damaged_files_are_read_or_refused_in_one_sentence(
 def test_a_damaged_codebook_is_read_or_told_in_sentences(
     tmp_path: Path, seed: int
 ) -> None:
-    chance, until = random.Random(seed), time.monotonic() + MINUTES * 60
+    chance, until = random.Random(seed), time.monotonic() + SIZES.minutes * 60
     base = every_kind(tmp_path / "tiny")
     base.export.write_bytes(as_csv(base.sheet.every_row))
     paths = [*sorted((base.folder / "codebook").iterdir())]

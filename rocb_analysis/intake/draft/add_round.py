@@ -28,6 +28,9 @@ from rocb_analysis.survey import Survey, read_survey
 from rocb_analysis.survey.text import plain
 from rocb_analysis.tables import SurveyError
 
+# A round and a source name files: no sign may be one that some system refuses there.
+_LONGEST, _SIGNS = 60, frozenset('/;\\:*?"<>|')
+
 
 def add_round(
     folder: Path, export: Path, label: str, *, source: str = "", replace: bool = False
@@ -80,10 +83,11 @@ def add_round(
 
 def _check_words(label: str, source: str) -> None:
     for word, what in ((label, "round"), (source, "source")):
-        if "/" in word or ";" in word:
+        if len(word) > _LONGEST or not word.isprintable() or _SIGNS & set(word):
+            shown = "".join(sign for sign in word[:_LONGEST] if sign.isprintable())
             raise SurveyError(
-                f'"{word}" cannot be the name of a {what}: it holds a / or a ;. Use '
-                "another sign."
+                f'"{shown}" cannot be the name of a {what}: it has 1 to {_LONGEST} '
+                f"letters, all printed, and none of {' '.join(sorted(_SIGNS))}."
             )
     if not label:
         raise SurveyError("The round has no name; give it one with --round.")

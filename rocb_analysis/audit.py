@@ -34,9 +34,10 @@ def figures_of(
     tables: priorities and changes, as the office has them. replies: see Figures.
     """
     shown = rule.tables({name: tables[name] for name in ("priorities", "changes")})
-    areas = tables["priorities"]
-    areas = areas[(areas["round"] == rule.round) & (areas["sub_region"] != ALL)]
-    words = rule.by_sub_region(areas).assign(answered=list(areas["answered"].fillna(0)))
+    here = tables["priorities"]
+    here = here[here["round"] == rule.round]
+    answered = here.loc[here["sub_region"] != ALL, "answered"].fillna(0)
+    words = rule.by_sub_region(here).assign(answered=list(answered))
     # Words that are repeated stand among the figures of their release, with its bases.
     keys = zip(words["round"], words["subject_id"], strict=True)
     own = [key not in rule.repeated.as_of for key in keys]

@@ -214,7 +214,8 @@ class Disclosure:
         the office how many need the subject ("no answer" where nobody answered). Heads
         and the public see a word, and answered and share_pct are blank: from
         least_group answers on the subject "most" (more than half of them need it) or
-        "fewer"; else "not shown", as sensitive subjects always are to the public, and a
+        "fewer"; else "not shown", as in a preliminary edition subjects are that fewer
+        than least_group of the region named, and as sensitive subjects always are to the public, and a
         subject whose words would tell a number.
         """
         columns = ["round", "sub_region", "subject_id", "answered", "share_pct"]
@@ -225,6 +226,7 @@ class Disclosure:
             return areas[columns].assign(shown=shown)
         hidden = answered < self.least_group
         hidden |= self._is_one_of(areas, self.also.words)
+        hidden |= self._early(areas) & ~self._many_in_region(areas, priorities)
         if self.edition == "public":
             hidden |= areas["subject_id"].isin(self.sensitive)
         half = pd.Series(FEWER, areas.index).mask(2 * needing > answered, MOST)
@@ -236,6 +238,20 @@ class Disclosure:
             repeated = self._is_one_of(areas, self.repeated.as_of)
             shown = shown.mask(repeated, pd.Series(said, areas.index))
         return areas[columns].assign(**blank, shown=shown)
+
+    def _many_in_region(
+        self, areas: pd.DataFrame, priorities: pd.DataFrame
+    ) -> pd.Series:
+        """Say for each row of areas whether least_group members of the region named it.
+
+        A final edition will say which counts are small. Beside "most" of a sub-region,
+        said before, that would tell the count.
+        """
+        rows = priorities[priorities["sub_region"] == ALL]
+        many = rows[rows["needing"].fillna(0) >= self.least_group]
+        keys = set(zip(many["round"], many["subject_id"], strict=True))
+        own = zip(areas["round"], areas["subject_id"], strict=True)
+        return pd.Series([key in keys for key in own], areas.index, dtype=bool)
 
     def changes(self, changes: pd.DataFrame) -> pd.DataFrame:
         """Return the table changes, its rose, fell and verdict as this edition may say.

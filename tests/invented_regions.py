@@ -58,7 +58,7 @@ class Region:
         who = [m for name, m in self.ballots if name == ROUNDS[-1]]
         for member in list(self.rng.permutation(who)[: int(self.rng.integers(1, 3))]):
             own = set(self.ballots[ROUNDS[-1], member])
-            own.pop()
+            own.remove(str(self.rng.choice(sorted(own))))
             self.ballots[ROUNDS[-1], member] = own | {
                 str(self.rng.choice(self.subjects))
             }

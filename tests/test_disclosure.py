@@ -288,6 +288,17 @@ def test_all_and_nearly_all_cannot_be_told_apart(survey, by_area, edition, needi
     assert cells(shown)["East", "val"] == "most"
 
 
+def test_early_words_of_sub_regions_stand_for_subjects_that_five_named(
+    make_survey, by_area
+):
+    survey = make_survey(rounds="round,file,status\n2024,a.csv,preliminary")
+    region = by_area[by_area["sub_region"] == "East"].assign(sub_region="all")
+    table = pd.concat([by_area, region], ignore_index=True)
+    shown = cells(disclosure(survey, "heads").by_sub_region(table))
+    assert shown["East", "ethics"] == "most"  # six named it
+    assert shown["East", "val"] == "not shown"  # four did
+
+
 def test_exactly_half_is_fewer(survey, by_area):
     half = by_area[by_area["subject_id"] == "wood"]
     shown = cells(disclosure(survey, "heads").by_sub_region(half))

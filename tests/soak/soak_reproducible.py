@@ -8,6 +8,7 @@ import locale
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,6 @@ import pytest
 
 from rocb_analysis.pipeline import analyse
 from rocb_analysis.survey import open_survey
-from rocb_analysis.tables import as_written
 from tests.forked import files
 from tests.shipped import RAW
 
@@ -76,7 +76,12 @@ def test_the_same_bytes_come_out_with(
     changed = ELSEWHERE[place]
     if not is_installed(changed.get("LC_ALL") or "C"):
         pytest.skip(f"the locale {changed['LC_ALL']} is not installed here")
-    made = reported(tmp_path / "out", ROOT, changed)
+    try:
+        made = reported(tmp_path / "out", ROOT, changed)
+    except subprocess.CalledProcessError as error:
+        if error.returncode == -signal.SIGILL:
+            pytest.skip("this processor has no such instructions")
+        raise
     assert {p for p in usual if made.get(p) != usual[p]} ^ (set(made) - set(usual)) == (
         set()
     )
@@ -98,13 +103,14 @@ def test_tables_do_not_hang_on_the_order_of_replies(tmp_path: Path) -> None:
     shuffle_replies(folder, random.Random(3))
     tables = [analyse(open_survey(place)).tables() for place in (SURVEY, folder)]
     for name in tables[0]:
-        one, other = (without_rows(name, own[name]) for own in tables)
+        one, other = (without_rows(own[name]) for own in tables)
         pd.testing.assert_frame_equal(one, other, obj=name)
 
 
-def without_rows(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def without_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the numbers of rows, in an order that leaves them out."""
-    kept = as_written(table, name).drop(columns="row", errors="ignore").astype(str)
+    kept = table.drop(columns="row", errors="ignore").astype(str)
+    kept = kept.replace(r"\brow \d+", "row", regex=True)
     return kept.sort_values([*kept], ignore_index=True)
 
 
@@ -129,16 +135,22 @@ def shuffle_replies(folder: Path, chance: random.Random) -> None:
     rounds.to_csv(path, index=False)
 
 
-def shuffled(rows: Sequence[object], fixed: set[int], chance: random.Random) -> list:
-    free = [place for place in range(len(rows)) if place not in fixed]
+def shuffled(
+    rows: Sequence[Sequence[object]], fixed: set[int], chance: random.Random
+) -> list[Sequence[object]]:
+    """Put rows in another order, but those fixed; blank ones at the end say nothing."""
+    filled = {place for place, row in enumerate(rows) if any(row)}
+    free = sorted(filled - fixed)
     taken = dict(zip(free, chance.sample(free, len(free)), strict=True))
     return [rows[taken.get(place, place)] for place in range(len(rows))]
 
 
 def shuffle_text(path: Path, fixed: set[int], chance: random.Random) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
+    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = shuffled(list(csv.reader(file)), fixed, chance)
     with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(mark)
         csv.writer(file).writerows(rows)
 
 

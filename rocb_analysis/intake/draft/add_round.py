@@ -25,6 +25,7 @@ from rocb_analysis.intake.draft.tables_drafted import review_bytes
 from rocb_analysis.intake.draft.trial import copy_of, write_in
 from rocb_analysis.intake.exports import Export, read_export
 from rocb_analysis.survey import Survey, read_survey
+from rocb_analysis.survey.rules import problems_of_form
 from rocb_analysis.survey.text import plain
 from rocb_analysis.tables import SurveyError
 
@@ -55,6 +56,7 @@ def add_round(
     survey = read_survey(folder)
     label, source = plain(label), plain(source)
     _check_words(label, source)
+    _check_codebook(survey)
     raw = bytes_of(export)
     check_there(survey, export, raw)
     if replace:
@@ -96,6 +98,15 @@ def _check_words(label: str, source: str) -> None:
         raise SurveyError(
             f'"{label}" is a column of its own; name the round otherwise.'
         )
+
+
+def _check_codebook(survey: Survey) -> None:
+    """Refuse a codebook with a cell that cannot be read: a draft would rest on it."""
+    for problem in problems_of_form(survey):
+        if problem.stops:
+            raise SurveyError(
+                f"{problem} Mend it first; check names all that is wrong."
+            )
 
 
 def _check_source(survey: Survey, label: str, source: str) -> None:

@@ -214,9 +214,9 @@ class Disclosure:
         the office how many need the subject ("no answer" where nobody answered). Heads
         and the public see a word, and answered and share_pct are blank: from
         least_group answers on the subject "most" (more than half of them need it) or
-        "fewer"; else "not shown", as in a preliminary edition subjects are that fewer
-        than least_group of the region named, and as sensitive subjects always are to the public, and a
-        subject whose words would tell a number.
+        "fewer"; else "not shown". So are sensitive subjects to the public, subjects
+        whose words would tell a number, and in a preliminary edition those that fewer
+        than least_group members of the region named.
         """
         columns = ["round", "sub_region", "subject_id", "answered", "share_pct"]
         areas = priorities[priorities["sub_region"] != ALL].reset_index(drop=True)

@@ -36,10 +36,10 @@ types: .venv/.ok
 	$(BIN)/mypy --cache-dir=/dev/null
 
 unit: .venv/.ok
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 nbval: .venv/.ok
-	$(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
 
 notebooks: .venv/.ok ## Run the notebooks again in place, to store new reference results
 	$(BIN)/jupyter nbconvert --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,6 +56,19 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+_MADE: list[Path] = []
+
+
+@pytest.fixture
+def made(folder: Path, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of the folder at out: made once, copied for each test."""
+    if not _MADE:
+        kept = tmp_path_factory.mktemp("made") / "out"
+        assert run("report", folder, "--out", kept).returncode == 0
+        _MADE.append(kept)
+    return Path(shutil.copytree(_MADE[0], out))
+
+
 def test_report_makes_every_document_and_says_where_to_look(
     folder: Path, out: Path
 ) -> None:
@@ -79,44 +93,41 @@ def test_report_makes_every_document_and_says_where_to_look(
     } <= made
 
 
-def test_the_same_input_gives_the_same_bytes(folder: Path, out: Path) -> None:
-    run("report", folder, "--out", out)
-    first = hashes(out)
-    run("report", folder, "--out", out.with_name("again"))
-    assert hashes(out.with_name("again")) == first
-    said = json.loads((out / "manifest.json").read_text("utf-8"))["outputs"]
+def test_the_same_input_gives_the_same_bytes(folder: Path, made: Path) -> None:
+    first = hashes(made)
+    run("report", folder, "--out", made.with_name("again"))
+    assert hashes(made.with_name("again")) == first
+    said = json.loads((made / "manifest.json").read_text("utf-8"))["outputs"]
     assert {**first, **said} == first
     assert set(first) - set(said) == {"manifest.json"}
 
 
 def test_the_start_page_and_what_lists_it_alone_know_the_last_run(
-    folder: Path, out: Path
+    folder: Path, made: Path
 ) -> None:
-    run("report", folder, "--out", out)
-    first = hashes(out)
+    first = hashes(made)
     path = folder / "codebook" / "subjects.csv"
     path.write_text(path.read_text().replace("Valuation", "Valuation of goods"))
-    run("report", folder, "--out", out)
-    changed = (out / "START_HERE.html").read_text("utf-8")
+    run("report", folder, "--out", made)
+    changed = (made / "START_HERE.html").read_text("utf-8")
     assert "Changed in the survey folder: codebook/subjects.csv." in changed
     path.write_text(path.read_text().replace("Valuation of goods", "Valuation"))
-    run("report", folder, "--out", out)
-    again = hashes(out)
+    run("report", folder, "--out", made)
+    again = hashes(made)
     other = {name for name in first if first[name] != again[name]}
     # The manifest holds the start page's sha256.
     assert other == {"START_HERE.html", "manifest.json"}
 
 
 def test_a_note_in_the_output_stops_the_next_report_and_stays(
-    folder: Path, out: Path
+    folder: Path, made: Path
 ) -> None:
-    run("report", folder, "--out", out)
-    (out / "for_office" / "my_notes.txt").write_text("mine")
-    before = hashes(out)
-    failed = run("report", folder, "--out", out)
+    (made / "for_office" / "my_notes.txt").write_text("mine")
+    before = hashes(made)
+    failed = run("report", folder, "--out", made)
     assert failed.returncode == 1
     assert "for_office/my_notes.txt" in failed.stderr
-    assert hashes(out) == before
+    assert hashes(made) == before
 
 
 def test_a_name_too_long_for_any_disk_is_one_sentence(folder: Path) -> None:
@@ -146,11 +157,8 @@ def test_a_member_id_that_is_a_path_writes_nothing_elsewhere(
     assert not out.exists()
 
 
-def test_synthetic_replies_are_marked_on_every_page_and_chart(
-    folder: Path, out: Path
-) -> None:
-    run("report", folder, "--out", out)
-    pages = list(out.rglob("*.html"))
+def test_synthetic_replies_are_marked_on_every_page_and_chart(made: Path) -> None:
+    pages = list(made.rglob("*.html"))
     assert len(pages) > 10
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -159,9 +167,8 @@ def test_synthetic_replies_are_marked_on_every_page_and_chart(
         assert len(re.findall(r"<svg", text)) == text.count(f"{mark}</text>")
 
 
-def test_no_page_refers_to_anything_elsewhere(folder: Path, out: Path) -> None:
-    run("report", folder, "--out", out)
-    for page in out.rglob("*.html"):
+def test_no_page_refers_to_anything_elsewhere(made: Path) -> None:
+    for page in made.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"(src|href)=\"(https?:)?//", text.replace("xlink:", ""))
         assert not re.search(r"<script[^>]|@import|url\((?!#)", text)
@@ -169,12 +176,11 @@ def test_no_page_refers_to_anything_elsewhere(folder: Path, out: Path) -> None:
         assert len(ids) == len(set(ids))
 
 
-def test_heads_and_public_name_no_member(folder: Path, out: Path) -> None:
-    run("report", folder, "--out", out)
+def test_heads_and_public_name_no_member(made: Path) -> None:
     for audience in ("for_heads", "for_website"):
-        text = (out / audience / "brief.html").read_text(encoding="utf-8")
+        text = (made / audience / "brief.html").read_text(encoding="utf-8")
         assert not re.search("Fiji|Tonga|Samoa|FJI|TON|WSM", text)
-    assert "Samoa" in (out / "for_office" / "brief.html").read_text(encoding="utf-8")
+    assert "Samoa" in (made / "for_office" / "brief.html").read_text(encoding="utf-8")
 
 
 def broken_header(folder: Path) -> None:
@@ -212,18 +218,17 @@ def corrupt_workbook(folder: Path) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence_and_the_last_good_output_stays(
-    folder: Path, out: Path, spoil: Callable[[Path], None], said: list[str]
+    folder: Path, made: Path, spoil: Callable[[Path], None], said: list[str]
 ) -> None:
-    run("report", folder, "--out", out)
-    before = hashes(out)
+    before = hashes(made)
     spoil(folder)
-    failed = run("report", folder, "--out", out)
+    failed = run("report", folder, "--out", made)
     assert failed.returncode == 1
     assert failed.stdout == ""
     assert len(failed.stderr.strip().splitlines()) == 1
     assert [word for word in said if word not in failed.stderr] == []
-    assert hashes(out) == before
-    assert [path.name for path in out.parent.glob(".out*")] == []
+    assert hashes(made) == before
+    assert [path.name for path in made.parent.glob(".out*")] == []
     assert run("check", folder).returncode == 1
 
 

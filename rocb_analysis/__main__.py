@@ -83,13 +83,16 @@ def release(
         step("checking the edition", 0, 1)
         found = desk.ready(analyse(opened, round=of), folder, edition)
     _say(found.sentences)
+    if found.is_released:
+        typer.echo("It is released already; there is nothing to keep.")
+        return
     if not (yes or typer.confirm("Release it?", default=False)):
         typer.echo("Nothing was released.")
         raise typer.Exit(1)
     kept = desk.release(found, on=dt.date.today())
     typer.echo(
         f"Done. {_shown(kept)} keeps what it shows. Run rocb-analysis report "
-        f"{_shown(survey)} --edition {edition} again: its pages then lose their mark"
+        f"{_shown(survey)} --edition {edition} again: its pages then lose their mark."
     )
 
 

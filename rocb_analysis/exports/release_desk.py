@@ -35,11 +35,15 @@ from rocb_analysis.tables import SurveyError
 
 @dataclass(frozen=True)
 class Ready:
-    """An edition that may be released: what it is made of, where it stands."""
+    """An edition that may be released: what it is made of, where it stands.
+
+    is_released: whether the last release shows just this, so that nothing is to be kept.
+    """
 
     told: InEdition
     folder: Path
     sentences: tuple[str, ...]
+    is_released: bool
 
 
 def standing_round(
@@ -50,7 +54,7 @@ def standing_round(
     Raises SurveyError if there is none, it is of another round or edition, a file in it
     has changed, or it was made of other files than the survey has now.
     """
-    again = f"run rocb-analysis report {survey.name} --edition {edition}"
+    again = f"run rocb-analysis report {survey.path} --edition {edition}"
     if round_name:
         again += f" --round {round_name}"
     try:
@@ -80,15 +84,17 @@ def ready(results: Results, folder: Path, edition: Edition) -> Ready:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             raise SurveyError(
                 f"{folder.name}/tables/{name}.csv is not what the survey gives now; "
-                f"run rocb-analysis report {results.survey.name} --edition {edition} "
+                f"run rocb-analysis report {results.survey.path} --edition {edition} "
                 "first."
             )
     count = int((results.respondents["round"] == results.round).sum())
     first = (
         f"The edition {edition} of {results.round}, {status_of(results)}, "
-        f"{counted(count, 'reply', 'replies')}, tells nothing that is withheld."
+        f"{counted(count, 'reply', 'replies')}, is ready: the audit found no number in "
+        "it that must be withheld."
     )
-    return Ready(told, folder, (first, *since_last_release(told)))
+    released = not marks_of_release(told)
+    return Ready(told, folder, (first, *since_last_release(told)), released)
 
 
 def release(edition: Ready, *, on: dt.date) -> Path:

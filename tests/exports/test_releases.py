@@ -156,3 +156,18 @@ def test_an_edition_is_ready_with_a_sentence_on_the_release_before(region, tmp_p
     found = ready(results, made(results, tmp_path / "out"), "heads")
     assert isinstance(found, Ready)
     assert found.sentences[1] == f"{LAST} was not released before."
+
+
+def test_an_edition_that_is_released_needs_no_second_release(region, tmp_path):
+    results = region.results(is_final=True)
+    edition = made(results, tmp_path / "out")
+    first = ready(results, edition, "heads")
+    assert not first.is_released
+    release(first, on=dt.date(2022, 1, 1))
+    assert ready(results, edition, "heads").is_released
+
+
+def test_what_is_to_be_run_first_names_the_survey_folder(region, tmp_path):
+    survey = region.results(is_final=True).survey
+    with pytest.raises(SurveyError, match=f"report {survey.path} --edition heads"):
+        standing_round(survey, tmp_path / "nothing", "heads", None)

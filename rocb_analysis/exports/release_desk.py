@@ -37,7 +37,7 @@ from rocb_analysis.tables import SurveyError
 class Ready:
     """An edition that may be released: what it is made of, where it stands.
 
-    is_released: whether the last release shows just this, so that nothing is to be kept.
+    is_released: whether the last release shows just this; there is nothing to keep.
     """
 
     told: InEdition

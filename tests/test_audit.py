@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from rocb_analysis.attack import NOT_SHOWN, NOW, Figures, Withheld, attack
+from rocb_analysis.attack import NOT_SHOWN, NOW, Figures, Told, Withheld, attack
 from rocb_analysis.audit import figures_of, in_doubt, in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.priorities import mcnemar_midp
@@ -181,6 +181,19 @@ def test_a_reply_that_was_changed_may_raise_or_lower_a_count_or_leave_it(now):
     shown = states(6, now, {"M0": "mended"})
     found = attack(shown, picks={}, areas={}, least_group=5)
     assert ("late", "1", "a", "early to now") in {one.key for one in found}
+
+
+def test_where_the_replies_of_one_state_are_not_known_nothing_links_the_two():
+    now, early = states(9, 6, {"M0": "mended"})
+    unknown = Figures(early.counts, early.changes, early.words, {})
+    found = attack([now, unknown], picks={}, areas={}, least_group=5)
+    assert {one.key[0] for one in found} <= {"count"}
+
+
+def test_those_who_turned_are_said_in_words_with_their_subject():
+    one = Told(("turns", "2021", "2022", "a", NOW, "rose"), 0, 1)
+    said = "how many turned to or from Valuation between 2021 and 2022 (0 to 1)"
+    assert in_words(one, {"a": "Valuation"}) == said
 
 
 def test_a_count_that_moves_by_more_than_changed_is_a_contradiction():

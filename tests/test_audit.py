@@ -7,7 +7,15 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from rocb_analysis.attack import NOT_SHOWN, NOW, Figures, Told, Withheld, attack
+from rocb_analysis.attack import (
+    FIRST_FIVE,
+    NOT_SHOWN,
+    NOW,
+    Figures,
+    Told,
+    Withheld,
+    attack,
+)
 from rocb_analysis.audit import figures_of, in_doubt, in_words
 from rocb_analysis.disclosure import Disclosure
 from rocb_analysis.priorities import mcnemar_midp
@@ -204,3 +212,26 @@ def test_a_count_that_moves_by_more_than_changed_is_a_contradiction():
 def test_of_three_changed_replies_that_leave_a_count_as_it_was_nothing_is_told():
     moved = {f"M{n}": "mended" for n in range(3)}
     assert attack(states(6, 6, moved), picks={}, areas={}, least_group=5) == []
+
+
+def test_more_than_five_first_ones_tell_that_they_tie():
+    """Of seven first ones six counts are known later: the seventh is as the last."""
+    replies = {f"M{n}": "same" for n in range(25)}
+    counts = {"a": 10, "b": 8, "c": 7, "d": 7, "e": 6, "f": 6, "g": NOT_SHOWN}
+    rows = [("1", s, 25, cell, NOW) for s, cell in counts.items()]
+    early = [("1", s, 25, FIRST_FIVE, "early") for s in counts]
+    columns = ["round", "subject_id", "answered", "needing", "as_of"]
+    empty = figures_of(rule(), tables({"a": 10}))
+    shown = [
+        Figures(
+            pd.DataFrame(own, columns=columns),
+            empty.changes,
+            empty.words,
+            {own[0][-1]: {"1": replies}},
+        )
+        for own in (rows, early)
+    ]
+    found = attack(shown, picks={}, areas={}, least_group=5)
+    assert [(one.key[:3], one.low, one.high) for one in found] == [
+        (("count", "1", "g"), 6, 6)
+    ]

@@ -165,8 +165,11 @@ class _Model:
         for one in shown:
             for as_of, by_round in one.replies.items():
                 self._replies.setdefault(as_of, {}).update(by_round)
+        self._above: dict[Key, dict[int, int]] = {}
         for one in shown:
             self._counts(one.counts)
+        for above in self._above.values():
+            self.programme.know(dict.fromkeys(above.values(), 1.0), 0, 4)
         for one in shown:
             self._words(one.words)
         for one in shown:
@@ -229,14 +232,24 @@ class _Model:
         return 0, size
 
     def _fifth(self, number: int, word: str, of: tuple[str, str]) -> None:
-        """Say that a count is at least, or at most, that of the fifth of its round."""
-        key = ("fifth", *of)
+        """Say that a count is at least that of the fifth of its round, or less.
+
+        Whoever knows the rule knows too that at most four counts are above the fifth:
+        more subjects are listed only where they tie.
+        """
+        key, size = ("fifth", *of), self._answered[number]
         if key not in self._numbers:
             most = max(self.programme.highs)
-            self._numbers[key] = self.programme.number(0, most)
-        terms = {number: 1.0, self._numbers[key]: -1.0}
-        low, high = (0.0, float("inf")) if word == FIRST_FIVE else (-float("inf"), 0.0)
-        self.programme.know(terms, low, high)
+            self._numbers[key] = self.programme.number(1, max(1, most))
+        fifth, know = self._numbers[key], self.programme.know
+        if word == NOT_FIRST:
+            know({number: 1.0, fifth: -1.0}, high=-1)
+            return
+        know({number: 1.0, fifth: -1.0}, low=0)
+        above = self._above.setdefault(key, {})
+        if number not in above:
+            above[number] = self.programme.number(0, 1)
+            know({number: 1.0, fifth: -1.0, above[number]: -float(size)}, high=0)
 
     def _words(self, words: pd.DataFrame) -> None:
         """Take in the words of sub-regions; their counts add up to the region's."""

@@ -78,6 +78,7 @@ def _decided(results: Results, releases: Sequence[Release]) -> InEdition:
     """Return what Heads may see: withheld and repeated until nothing follows."""
     base = disclosure(results.survey, "heads", round_name=results.round)
     replies = replies_of(results)
+    base = base.withholding(_words_that_counts_would_tell_by(base, results, replies))
     keys = _too_few_came(results, releases, replies, base.least_group)
     others = [one.as_figures() for one in releases]
     while True:
@@ -93,6 +94,21 @@ def _decided(results: Results, releases: Sequence[Release]) -> InEdition:
     if audited.beyond:
         _stop(results, audited.beyond)
     return InEdition(told, audited.rule, audited.figures, releases)
+
+
+def _words_that_counts_would_tell_by(
+    rule: Disclosure, results: Results, replies: Mapping[str, Mapping[str, str]]
+) -> Withheld:
+    """Return the words of sub-regions that a final edition would withhold.
+
+    A preliminary edition withholds them too: once they are out, the final one would
+    have to withhold the count instead.
+    """
+    if rule.round not in rule.preliminary:
+        return Withheld()
+    final = replace(rule, preliminary=frozenset())
+    shown = figures_of(final, results.tables(), {NOW: replies})
+    return Withheld(words=in_doubt(final, shown).rule.also.words)
 
 
 def _stop(results: Results, beyond: Sequence[Told]) -> None:

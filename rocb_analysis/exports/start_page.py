@@ -115,7 +115,10 @@ def changes_since(last: Path, now: Path, plan_year_starts: str = "07-01") -> lis
     if not outputs:
         return [*why, "Every number and document is the same as in the last run."]
     if not why:
-        why = ["No input and no setting changed: the program itself did."]
+        why = [
+            "No input and no setting changed: an edition was released since, or the "
+            "program is another."
+        ]
     return [
         *why,
         *_tables_changed(last, now),

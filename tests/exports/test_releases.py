@@ -67,6 +67,16 @@ def test_a_preliminary_release_says_words_and_the_final_one_counts(region, tmp_p
     ]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_preliminary_release_costs_the_final_edition_no_count(tmp_path, seed):
+    """Words that would, beside counts, tell a number are withheld early on."""
+    region = Region(tmp_path / "survey", seed)
+    region.late[LAST] = []
+    alone = needing(in_edition(region.results(is_final=True), "heads"))
+    released(region.results(is_final=False), tmp_path, 1)
+    assert needing(in_edition(region.results(is_final=True), "heads")) == alone
+
+
 def test_a_corrected_reply_changes_no_figure_of_the_release(region, tmp_path):
     final = released(region.results(is_final=True), tmp_path, 1)
     region.correct()

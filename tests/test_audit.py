@@ -235,3 +235,19 @@ def test_more_than_five_first_ones_tell_that_they_tie():
     assert [(one.key[:3], one.low, one.high) for one in found] == [
         (("count", "1", "g"), 6, 6)
     ]
+
+
+def test_a_subject_by_itself_may_be_none_of_the_first_with_any_count():
+    replies = {f"M{n}": "same" for n in range(12)}
+    empty = figures_of(rule(), tables({"a": 10}))
+    columns = ["round", "subject_id", "answered", "needing", "as_of"]
+    shown = [
+        Figures(
+            pd.DataFrame([("1", "a", 12, cell, as_of)], columns=columns),
+            empty.changes,
+            empty.words,
+            {as_of: {"1": replies}},
+        )
+        for cell, as_of in ((6, NOW), ("not among the first five", "early"))
+    ]
+    assert attack(shown, picks={}, areas={}, least_group=5) == []

@@ -166,6 +166,8 @@ class _Model:
             for as_of, by_round in one.replies.items():
                 self._replies.setdefault(as_of, {}).update(by_round)
         self._above: dict[Key, dict[int, int]] = {}
+        answered = [int(most) for one in shown for most in one.counts["answered"]]
+        self._most_answered = max(answered, default=0)
         for one in shown:
             self._counts(one.counts)
         for above in self._above.values():
@@ -239,8 +241,7 @@ class _Model:
         """
         key, size = ("fifth", *of), self._answered[number]
         if key not in self._numbers:
-            most = max(self.programme.highs)
-            self._numbers[key] = self.programme.number(1, max(1, most))
+            self._numbers[key] = self.programme.number(1, self._most_answered + 1)
         fifth, know = self._numbers[key], self.programme.know
         if word == NOT_FIRST:
             know({number: 1.0, fifth: -1.0}, high=-1)

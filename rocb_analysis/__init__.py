@@ -2,8 +2,8 @@
 
 The data flow, room by room:
 
+    core        tables, text, sheets; files are written whole, or not at all
     survey      what was asked, of whom          open_survey(path) -> Survey
-    atomic      writes every file and folder: whole, under its root, or not at all
     intake      each tool's export as text
     clean       text to values, every cell accounted for
                                                  clean_survey(survey) -> Cleaned
@@ -11,8 +11,12 @@ The data flow, room by room:
                 who needs what, who replied, how sure that is
     priorities, clusters
                 which subjects matter most; groups of members, or none
+    delivery, plan
+                what was delivered, to whom; the draft work plan
+    disclosure  what each edition may show
     charts      tidy table in, figure out
-    exports     the brief, the tables, the manifest
+    brief, writers
+                what a brief says; the documents that say it
     pipeline    all of it                        analyse(survey) -> Results
 
 >>> from rocb_analysis import open_survey, analyse  # doctest: +SKIP
@@ -25,6 +29,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from rocb_analysis import charts, clusters, delivery, plan, priorities, response
+    from rocb_analysis.clean import Cleaned, clean_survey
+    from rocb_analysis.core.tables import SurveyError
+    from rocb_analysis.pipeline import analyse
+    from rocb_analysis.results import Results
+    from rocb_analysis.survey import open_survey
+    from rocb_analysis.survey.survey_folder import Survey
+
+
 __version__ = "0.1.0"
 
 # Public names and where they live; loaded when first asked for, so that `--help`
@@ -36,11 +50,12 @@ _HOMES = {
     "Cleaned": "rocb_analysis.clean",
     "Results": "rocb_analysis.results",
     "Survey": "rocb_analysis.survey",
-    "SurveyError": "rocb_analysis.tables",
+    "SurveyError": "rocb_analysis.core.tables",
     "charts": "rocb_analysis.charts",
     "clusters": "rocb_analysis.clusters",
     "delivery": "rocb_analysis.delivery",
     "notebook": "rocb_analysis.notebook",
+    "plan": "rocb_analysis.plan",
     "priorities": "rocb_analysis.priorities",
     "response": "rocb_analysis.response",
 }
@@ -57,17 +72,10 @@ __all__ = [
     "delivery",
     "notebook",
     "open_survey",
+    "plan",
     "priorities",
     "response",
 ]
-
-if TYPE_CHECKING:
-    from rocb_analysis import charts, clusters, delivery, priorities, response
-    from rocb_analysis.clean import Cleaned, clean_survey
-    from rocb_analysis.pipeline import analyse
-    from rocb_analysis.results import Results
-    from rocb_analysis.survey import Survey, open_survey
-    from rocb_analysis.tables import SurveyError
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
 
 app = typer.Typer(
     help="From the yearly needs survey of a small region to a brief.",
@@ -72,9 +72,9 @@ def release(
     """Release an edition: check it once more, and keep what it shows."""
     import datetime as dt
 
-    from rocb_analysis.exports import release_desk as desk
     from rocb_analysis.pipeline import analyse, output_folder
     from rocb_analysis.survey import open_survey
+    from rocb_analysis.writers import release as desk
 
     opened = open_survey(survey)
     folder = output_folder(opened, edition)
@@ -108,7 +108,7 @@ def new(
     ] = None,
 ) -> None:
     """Draft a survey folder from an export."""
-    from rocb_analysis.intake.draft.new_survey import new_survey
+    from rocb_analysis.drafting.new_survey import new_survey
 
     with _progress() as step:
         step(f"reading {export.name}", 0, 1)
@@ -138,7 +138,7 @@ def add_round(
     ] = False,
 ) -> None:
     """Add an export to a survey."""
-    from rocb_analysis.intake.draft.add_round import add_round as add
+    from rocb_analysis.drafting.add_round import add_round as add
 
     with _progress() as step:
         step(f"reading {file.name}", 0, 1)
@@ -159,9 +159,9 @@ def questionnaire(
     ],
 ) -> None:
     """Show a form beside the last one."""
-    from rocb_analysis.intake.draft.questionnaire import write_questionnaire
+    from rocb_analysis.core.text import counted
+    from rocb_analysis.drafting.next_form import write_questionnaire
     from rocb_analysis.survey import read_survey
-    from rocb_analysis.survey.text import counted
 
     with _progress() as step:
         step("comparing the forms", 0, 1)
@@ -290,7 +290,7 @@ def main() -> None:
     except SurveyError as error:
         sys.exit(f"{error}")
     except OSError as error:
-        from rocb_analysis.atomic import is_of_the_disk
+        from rocb_analysis.core.files import is_of_the_disk
 
         if not is_of_the_disk(error):
             raise

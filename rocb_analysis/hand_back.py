@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rocb_analysis.atomic import put_in_place
-from rocb_analysis.delivery import draft_of_round
-from rocb_analysis.delivery.drafting import OfficeFiles, office_files
-from rocb_analysis.exports.edited_plan import read_edited
-from rocb_analysis.exports.plan_desk import (
-    adopted,
-    begun,
-    copy_to_keep,
-    drafted_in_words,
-    taken_over,
-)
+from rocb_analysis.core.files import put_in_place
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.pipeline import (
     Step,
     analyse,
@@ -23,9 +14,17 @@ from rocb_analysis.pipeline import (
     output_folder,
     say_nothing,
 )
+from rocb_analysis.plan.from_survey import OfficeFiles, draft_of_round, office_files
 from rocb_analysis.results import Results
 from rocb_analysis.survey import open_survey
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.writers.plan_books import read_edited
+from rocb_analysis.writers.plan_files import (
+    adopted,
+    begun,
+    copy_to_keep,
+    drafted_in_words,
+    taken_over,
+)
 
 
 def plan(

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from rocb_analysis import tables
 from rocb_analysis.clean import Cleaned
 from rocb_analysis.clean.answers import number_in
-from rocb_analysis.clean.reading import AnswerList, answer_list
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.clean.cells import AnswerList, answer_list
+from rocb_analysis.core import tables
+from rocb_analysis.core.text import plain
 from rocb_analysis.survey.records import (
     RANKING_KINDS,
     RATING_KINDS,
@@ -23,7 +23,7 @@ from rocb_analysis.survey.records import (
     RoundFile,
     ScaleAnswer,
 )
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.survey_folder import Survey
 
 NAN = float("nan")
 
@@ -61,7 +61,7 @@ def needs_by_respondent_subject(survey: Survey, cleaned: Cleaned) -> pd.DataFram
     return tables.arrange(pd.DataFrame(rows, columns=names), "needs")
 
 
-class Row(NamedTuple):
+class NeedRow(NamedTuple):
     """A row of responses to a need question, without its reply and question."""
 
     subject_id: str
@@ -71,7 +71,7 @@ class Row(NamedTuple):
 
 
 # The rows of one reply by question.
-Answers = dict[str, list[Row]]
+Answers = dict[str, list[NeedRow]]
 
 
 def _answers_by_reply(
@@ -81,9 +81,9 @@ def _answers_by_reply(
     wanted = {q.question_id for q in survey.question.values() if q.about == "need"}
     replies: dict[tuple[str, str], Answers] = defaultdict(lambda: defaultdict(list))
     rows = responses[responses["question_id"].isin(wanted)]
-    columns = ["round", "respondent_id", "question_id", *Row._fields]
+    columns = ["round", "respondent_id", "question_id", *NeedRow._fields]
     for name, who, question, *said in zip(*(rows[c] for c in columns), strict=True):
-        replies[name, who][question].append(Row(*said))
+        replies[name, who][question].append(NeedRow(*said))
     return replies
 
 
@@ -177,7 +177,7 @@ class _NeedReader:
         score = _score(answer, self.span[question.question_id]) if answer else NAN
         return Need(state, _needed(answer, default=NAN), score)
 
-    def _ranked(self, question: Question, rows: list[Row]) -> dict[str, Need]:
+    def _ranked(self, question: Question, rows: list[NeedRow]) -> dict[str, Need]:
         """Return the needs of a ballot: named 1, unnamed 0; blank if it names none."""
         asked = self.asked[question.question_id]
         rank_of = {

@@ -14,17 +14,17 @@ from typing import Any
 import matplotlib
 import pandas as pd
 
-from rocb_analysis.charts import Caption, Chart, picture, settings
-from rocb_analysis.charts.fingerprint import fingerprint
-from rocb_analysis.charts.words import members_of
+from rocb_analysis.brief.over_the_years import caption_over_rounds
+from rocb_analysis.brief.words import Words, caption_of, words_of
+from rocb_analysis.charts.lettering import members_of
+from rocb_analysis.charts.matrix import fingerprint
+from rocb_analysis.charts.style import Caption, Chart, picture, settings
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.core.text import counted
 from rocb_analysis.delivery.dates import day_in_words
-from rocb_analysis.delivery.gaps import support_window
-from rocb_analysis.exports.over_rounds import caption_over_rounds
-from rocb_analysis.exports.words import Words, caption_of, words_of
+from rocb_analysis.delivery.support import support_window
 from rocb_analysis.results import Results
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.text import counted
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 __all__ = [
     "caption",

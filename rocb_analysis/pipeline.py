@@ -7,39 +7,33 @@ from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis import tables
-from rocb_analysis.atomic import hashes_in, new_output
+from rocb_analysis.brief.contents import questions_not_shown
 from rocb_analysis.clean import clean_survey, cleaning_problems
-from rocb_analysis.clusters import find_clusters
-from rocb_analysis.clusters.found import ClustersFound
-from rocb_analysis.delivery import (
-    delivery_problems,
-    draft_of_round,
-    gaps_by_round,
-    read_register,
-)
-from rocb_analysis.delivery.drafting import OfficeFiles
-from rocb_analysis.disclosure import EDITIONS, Edition
-from rocb_analysis.exports.documents import count_of_tasks, tasks
-from rocb_analysis.exports.plan_desk import HANDED_IN
-from rocb_analysis.exports.reach import questions_not_shown
-from rocb_analysis.exports.start_page import write_start_page
-from rocb_analysis.exports.tables import write_manifest
-from rocb_analysis.intake import file_problems
+from rocb_analysis.clusters.find import find_clusters
+from rocb_analysis.clusters.rounds import ClustersFound
+from rocb_analysis.core import tables
+from rocb_analysis.core.folders import hashes_in, new_output
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.core.text import hint
+from rocb_analysis.delivery.register import read_register
+from rocb_analysis.delivery.support import gaps_by_round
+from rocb_analysis.disclosure.rule import EDITIONS, Edition
+from rocb_analysis.disclosure.subtraction import places_of_ballots
+from rocb_analysis.intake.export import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.priorities import (
-    answers_by_round,
-    changes_by_subject,
-    chase_list,
-    completed_region,
+from rocb_analysis.plan.from_survey import OfficeFiles, draft_of_round
+from rocb_analysis.plan.planning_checks import delivery_problems
+from rocb_analysis.priorities.changes import answers_by_round, changes_by_subject
+from rocb_analysis.priorities.chase import chase_list
+from rocb_analysis.priorities.ranks import completed_region, ranks_by_subject
+from rocb_analysis.priorities.shares import (
+    in_base,
     priorities_by_subject,
-    ranks_by_subject,
-    trends_by_subject,
     weighted_scores,
     weights_of,
 )
-from rocb_analysis.priorities.shares import in_base
-from rocb_analysis.region import Completed
+from rocb_analysis.priorities.trends import trends_by_subject
+from rocb_analysis.region.completion import Completed
 from rocb_analysis.response import (
     item_blanks,
     late_and_amended,
@@ -48,16 +42,14 @@ from rocb_analysis.response import (
     ticking_everything,
 )
 from rocb_analysis.results import Results
-from rocb_analysis.subtraction import places_of_ballots
-from rocb_analysis.survey import (
-    Problem,
-    Survey,
-    open_survey,
-    problems_of_folder,
-    read_survey,
-)
-from rocb_analysis.survey.text import hint
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey import open_survey, read_survey
+from rocb_analysis.survey.check import problems_of_folder
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.writers.all import count_of_tasks, tasks
+from rocb_analysis.writers.plan_files import HANDED_IN
+from rocb_analysis.writers.start_page import write_start_page
+from rocb_analysis.writers.tables_and_sheets import write_manifest
 
 # What is done now, how much is done, and of how much.
 Step = Callable[[str, int, int], None]

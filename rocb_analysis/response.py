@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis import tables
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.members import frame_of
+from rocb_analysis.core import tables
+from rocb_analysis.survey.survey_folder import Survey, frame_of
 
 ALL = "all"
 

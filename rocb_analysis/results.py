@@ -6,16 +6,16 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from rocb_analysis import tables
-from rocb_analysis.clusters.found import ClustersFound
-from rocb_analysis.delivery.drafting import Drafted
+from rocb_analysis.clusters.rounds import ClustersFound
+from rocb_analysis.core import tables
 from rocb_analysis.delivery.register import Register
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.plan.from_survey import DraftedPlan
+from rocb_analysis.survey.survey_folder import Survey
 
 
 @dataclass(frozen=True)
 class Results:
-    """Every table of a survey as a frame, in the form `tables` declares.
+    """Every table of a survey as a frame, in the form `core.tables` declares.
 
     round: the round the brief is about. The register of activities and what comes after
     it stand beside the contract's tables: for the office's eye, not written out.
@@ -41,7 +41,7 @@ class Results:
     cluster_profiles: pd.DataFrame
     groups: ClustersFound
     register: Register
-    drafted: Drafted
+    drafted: DraftedPlan
     unsettled: pd.DataFrame
     other_answers: pd.DataFrame
     straight_lining: pd.DataFrame

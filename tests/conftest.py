@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from rocb_analysis.survey import Survey, read_survey
+from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 
 @pytest.fixture

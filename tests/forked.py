@@ -22,8 +22,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from rocb_analysis.atomic import folders, new_output, write
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core import folders
+from rocb_analysis.core.files import write
+from rocb_analysis.core.folders import new_output
+from rocb_analysis.core.tables import SurveyError
 
 STEPS = frozenset(
     "open os.rename os.remove os.rmdir os.mkdir os.chmod os.truncate os.scandir "

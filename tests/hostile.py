@@ -9,9 +9,9 @@ from pathlib import Path
 
 import openpyxl
 
-from rocb_analysis.delivery.office import PLAN_COLUMNS
-from rocb_analysis.exports.work_plan_book import DRAFTED, HEAD, HEADINGS, SHEET
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.plan.decisions import PLAN_COLUMNS
+from rocb_analysis.writers.plan_books import DRAFTED, HEAD, HEADINGS, SHEET
 from tests.every_kind import every_kind
 from tests.mutations import as_csv, as_xlsx
 

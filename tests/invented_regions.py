@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.priorities import changes_by_subject, priorities_by_subject
+from rocb_analysis.core.tables import TABLES, arrange
+from rocb_analysis.priorities.changes import changes_by_subject
+from rocb_analysis.priorities.shares import priorities_by_subject
 from rocb_analysis.response import response_rates
 from rocb_analysis.results import Results
-from rocb_analysis.survey import Survey, read_survey
-from rocb_analysis.tables import TABLES, arrange
+from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 ROUNDS = ("r1", "r2")
 PLACES = 5

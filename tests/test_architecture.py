@@ -1,4 +1,4 @@
-"""The plan of the house: floors, who reads and writes files, sizes.
+"""The plan of the house: floors, names, who reads and writes files.
 
 A rule takes a module and yields its breaches as line and sentence. Each rule has a
 test that holds the package to it, and one that shows the rule can fail.
@@ -7,6 +7,7 @@ test that holds the package to it, and one that shows the rule can fail.
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import resolve_name
@@ -18,33 +19,48 @@ PACKAGE = Path(__file__).resolve().parent.parent / "rocb_analysis"
 
 # From the ground up; a room may use rooms of lower floors only.
 FLOORS = (
-    ("tables",),
+    ("core",),
     ("survey",),
-    ("atomic",),
     ("intake",),
     ("clean",),
     ("needs", "response", "region"),
     ("priorities", "clusters", "delivery"),
+    ("plan",),
     ("results",),
-    ("subtraction",),
-    ("attack",),
     ("disclosure",),
-    ("audit",),
     ("charts",),
-    ("exports",),
-    ("pipeline", "synthetic"),
+    ("brief",),
+    ("writers",),
+    ("pipeline", "drafting", "synthetic"),
     ("hand_back",),
     ("__main__", "notebook"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # A room that may use fewer rooms than its floor allows.
-ONLY = {"synthetic": {"atomic", "survey", "tables"}}
+ONLY = {"synthetic": {"core", "survey", "intake"}}
+# A folder holds at most so many modules besides its __init__.
+MOST_MODULES = 15
+# Modules that one module of their own folder alone uses stand for an idea of their own,
+# from so many lines on; shorter ones stand here with the reason.
+LEAST_LINES = 200
+LONE = {
+    "brief/by_sub_region.py": "a page of the brief",
+    "brief/what_changed.py": "a page of the brief",
+    "clean/doubts.py": "what check says, beside what clean does",
+    "clean/piped.py": "a kind of question: it speaks of a place of the ballot",
+    "clean/responses.py": "makes a table of the contract",
+    "delivery/indicators.py": "a finding of its own, which no other rests on",
+    "delivery/reach.py": "a finding of its own, which no other rests on",
+    "plan/checked.py": "the guard of the programme, which must not know it",
+    "plan/schedule.py": "a step of the plan that is solved on its own",
+    "writers/pdf.py": "a format of the brief",
+}
 
 # Modules, or whole rooms, that may read or write files.
-READERS = ("survey", "atomic", "intake", "delivery/register.py", "exports")
-WRITERS = ("atomic",)
-# Rooms that may build workbooks and archives in memory, which `atomic` then writes.
-BUILDERS = ("exports", "intake/draft", "synthetic")
+READERS = ("core", "survey", "intake", "drafting", "delivery/register.py", "writers")
+WRITERS = ("core/files.py", "core/folders.py")
+# Rooms that may build workbooks and archives in memory, which `core` then writes.
+BUILDERS = ("writers", "drafting", "synthetic")
 # Names of functions and methods that read a file. `open` is judged by its mode.
 READS = frozenset(
     "read_text read_bytes read_csv read_table read_excel read_json read_parquet "
@@ -116,7 +132,7 @@ def floors(module: Module) -> Breaches:
     for line, name in imports(module):
         parts = [*name.split("."), ""]
         may = parts[1] in allowed
-        may |= parts[1] == "__version__" and FLOOR[module.room] >= FLOOR["exports"]
+        may |= parts[1] == "__version__" and FLOOR[module.room] >= FLOOR["brief"]
         if parts[0] == "rocb_analysis" and not may:
             yield line, f"{module.room} imports {name}"
 
@@ -221,13 +237,87 @@ def printers(module: Module) -> Breaches:
             yield node.lineno, "prints"
 
 
+def names_met_twice(places: dict[str, str]) -> Iterator[str]:
+    """Yield the names of modules, and of public classes, that stand for two things.
+
+    places: by place below the package the source of each module.
+    """
+    met: dict[str, list[str]] = {}
+    for place, source in places.items():
+        name = place.removesuffix("/__init__.py").removesuffix(".py").split("/")[-1]
+        if place != "__init__.py":
+            met.setdefault(name, []).append(place)
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                met.setdefault(node.name, []).append(place)
+    yield from (f"{n}: {', '.join(own)}" for n, own in met.items() if len(own) > 1)
+
+
+def uses(places: dict[str, str]) -> dict[str, set[str]]:
+    """Return by module the modules that it imports at once, each by its place."""
+    found: dict[str, set[str]] = {}
+    for place, source in places.items():
+        top = [n for n in ast.parse(source).body if isinstance(n, ast.ImportFrom)]
+        names = imports(Module(place, "\n".join(map(ast.unparse, top))))
+        made = found.setdefault(place, set())
+        for _, name in names:
+            parts = name.split(".")[1:]
+            for end in (len(parts), len(parts) - 1):
+                path = "/".join(parts[:end])
+                for one in (f"{path}.py", f"{path}/__init__.py"):
+                    if one in places and one != place:
+                        made.add(one)
+    return found
+
+
+def circles(places: dict[str, str]) -> Iterator[str]:
+    """Yield the modules that reach themselves by their imports."""
+    used = uses(places)
+    for place in places:
+        seen, left = set[str](), [*used[place]]
+        while left:
+            if (here := left.pop()) not in seen:
+                seen.add(here)
+                left += used[here]
+        if place in seen:
+            yield place
+
+
+def lone_pages(places: dict[str, str]) -> Iterator[str]:
+    """Yield short modules that one module of their folder alone uses, for no reason."""
+    users: dict[str, set[str]] = {}
+    for place, own in uses(places).items():
+        for used in own:
+            users.setdefault(used, set()).add(place)
+    for place, source in places.items():
+        folder, by = place.rpartition("/")[0], users.get(place, set())
+        alone = len(by) == 1 and next(iter(by)).rpartition("/")[0] == folder
+        is_short = source.count("\n") < LEAST_LINES and "__init__" not in place
+        if folder and alone and is_short and place not in LONE:
+            yield place
+
+
+def full_folders(places: dict[str, str]) -> Iterator[str]:
+    """Yield the folders that hold more modules than one finds one's way in."""
+    held = [place for place in places if "/" in place and "__init__" not in place]
+    folders = [place.split("/")[0] for place in held]
+    yield from (one for one in {*folders} if folders.count(one) > MOST_MODULES)
+
+
+def sources() -> dict[str, str]:
+    """Return by place below the package the source of each module."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
 def breaches_of(rule: Callable[[Module], Breaches]) -> str:
     """Return every breach in the package: a line each, with file and line."""
-    places = {p.relative_to(PACKAGE).as_posix(): p for p in PACKAGE.rglob("*.py")}
     return "\n".join(
         f"rocb_analysis/{place}:{line} {what}"
-        for place, path in sorted(places.items())
-        for line, what in rule(Module(place, path.read_text(encoding="utf-8")))
+        for place, source in sources().items()
+        for line, what in rule(Module(place, source))
     )
 
 
@@ -267,22 +357,71 @@ def test_nothing_prints_but_the_command_line_and_the_notebook() -> None:
     assert breaches_of(printers) == ""
 
 
+def test_every_name_that_a_room_lists_is_there() -> None:
+    for place in sources():
+        if place.endswith("__init__.py"):
+            name = ".".join(["rocb_analysis", *place.split("/")[:-1]])
+            room = importlib.import_module(name)
+            for public in getattr(room, "__all__", []):
+                assert getattr(room, public) is not None
+
+
+def test_no_module_and_no_public_class_has_the_name_of_another() -> None:
+    assert list(names_met_twice(sources())) == []
+
+
+def test_no_module_reaches_itself_by_its_imports() -> None:
+    assert list(circles(sources())) == []
+
+
+def test_a_short_module_has_more_than_one_user_or_a_reason() -> None:
+    assert list(lone_pages(sources())) == []
+
+
+def test_the_list_of_reasons_holds_no_module_that_needs_none() -> None:
+    assert set(LONE) <= set(sources())
+
+
+def test_no_folder_is_too_full_to_find_ones_way_in() -> None:
+    assert list(full_folders(sources())) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "places"),
+    [
+        (names_met_twice, {"a/x.py": "", "b/x.py": ""}),
+        (names_met_twice, {"a.py": "class Row: pass", "b.py": "class Row: pass"}),
+        (
+            circles,
+            {
+                "a.py": "from rocb_analysis.b import x",
+                "b.py": "from rocb_analysis import a",
+            },
+        ),
+        (lone_pages, {"a/x.py": "", "a/y.py": "from rocb_analysis.a.x import f"}),
+        (full_folders, {f"a/m{n}.py": "" for n in range(MOST_MODULES + 1)}),
+    ],
+)
+def test_a_rule_of_the_whole_house_catches_a_breach(rule, places) -> None:
+    assert list(rule(places)) != []
+
+
 @pytest.mark.parametrize(
     ("rule", "place", "source"),
     [
-        (floors, "survey/folder.py", "from rocb_analysis.clean import x"),
-        (floors, "survey/folder.py", "from ..clean import x"),
-        (floors, "survey/folder.py", "from .. import clean"),
+        (floors, "survey/codebook.py", "from rocb_analysis.clean import x"),
+        (floors, "survey/codebook.py", "from ..clean import x"),
+        (floors, "survey/codebook.py", "from .. import clean"),
         (floors, "needs.py", "from rocb_analysis.region import x"),
         (floors, "clusters/kmeans.py", "from rocb_analysis.priorities import x"),
-        (floors, "charts/style.py", "from rocb_analysis import exports"),
+        (floors, "charts/style.py", "from rocb_analysis import writers"),
         (floors, "charts/style.py", "from rocb_analysis import open_survey"),
         (floors, "charts/style.py", "import rocb_analysis"),
         (floors, "charts/style.py", "from rocb_analysis import __version__"),
-        (floors, "synthetic/files.py", "import rocb_analysis.clean"),
-        (floors, "synthetic/files.py", "from rocb_analysis.needs import x"),
+        (floors, "synthetic/round_files.py", "import rocb_analysis.clean"),
+        (floors, "synthetic/round_files.py", "from rocb_analysis.needs import x"),
         (floors, "results.py", "from rocb_analysis.disclosure import x"),
-        (floors, "clean/dates.py", "def f():\n    from rocb_analysis.needs import x"),
+        (floors, "clean/answers.py", "def f():\n    from rocb_analysis.needs import x"),
         (floors, "extra/room.py", "x = 1"),
         (lazy_front_door, "__init__.py", "from rocb_analysis.survey import x"),
         (lazy_front_door, "__init__.py", "from . import survey"),
@@ -291,31 +430,31 @@ def test_nothing_prints_but_the_command_line_and_the_notebook() -> None:
         (readers, "needs.py", "path.open()"),
         (readers, "needs.py", "path.open('r+b')"),
         (readers, "needs.py", "path.open(mode=mode)"),
-        (readers, "delivery/gaps.py", "pd.read_csv('x')"),
-        (readers, "synthetic/files.py", "texts = map(Path.read_bytes, paths)"),
+        (readers, "delivery/support.py", "pd.read_csv('x')"),
+        (readers, "synthetic/round_files.py", "texts = map(Path.read_bytes, paths)"),
         (writers, "needs.py", "frame.to_csv('x')"),
-        (writers, "survey/folder.py", "path.mkdir()"),
-        (writers, "intake/exports.py", "open('x', 'w')"),
-        (writers, "intake/exports.py", "path.open('ab')"),
-        (writers, "clean/dates.py", "path.open(mode='r+')"),
-        (writers, "clean/dates.py", "os.replace('a', 'b')"),
-        (writers, "clean/dates.py", "import shutil"),
-        (writers, "clean/dates.py", "from tempfile import mkdtemp"),
-        (writers, "charts/page.py", "figure.savefig('x')"),
-        (writers, "exports/word.py", "path.write_bytes(raw)"),
-        (writers, "intake/draft/edits.py", "os.replace('a', 'b')"),
-        (writers, "synthetic/files.py", "frame.to_csv(path)"),
-        (writers, "synthetic/files.py", "frame.to_csv(path_or_buf=path)"),
+        (writers, "survey/codebook.py", "path.mkdir()"),
+        (writers, "intake/export.py", "open('x', 'w')"),
+        (writers, "intake/export.py", "path.open('ab')"),
+        (writers, "clean/answers.py", "path.open(mode='r+')"),
+        (writers, "clean/answers.py", "os.replace('a', 'b')"),
+        (writers, "clean/answers.py", "import shutil"),
+        (writers, "clean/answers.py", "from tempfile import mkdtemp"),
+        (writers, "charts/plan_gantt.py", "figure.savefig('x')"),
+        (writers, "writers/word.py", "path.write_bytes(raw)"),
+        (writers, "drafting/codebook_edit.py", "os.replace('a', 'b')"),
+        (writers, "synthetic/round_files.py", "frame.to_csv(path)"),
+        (writers, "synthetic/round_files.py", "frame.to_csv(path_or_buf=path)"),
         (writers, "needs.py", "ZipFile(held, 'w')"),
-        (homes, "exports/word.py", "import matplotlib.pyplot as plt"),
+        (homes, "writers/word.py", "import matplotlib.pyplot as plt"),
         (homes, "notebook.py", "from matplotlib import pyplot"),
         (homes, "clusters/number.py", "from numba import njit"),
-        (homes, "synthetic/kmeans.py", "import numba"),
+        (homes, "synthetic/members.py", "import numba"),
         (years, "needs.py", "if round == 2023: pass"),
         (years, "needs.py", "def f(x=1990): pass"),
         (docstrings, "needs.py", "def public(): pass"),
         (docstrings, "needs.py", "class Public: pass"),
-        (printers, "charts/page.py", "print('x')"),
+        (printers, "charts/style.py", "print('x')"),
     ],
 )
 def test_a_rule_catches_a_breach(rule, place: str, source: str) -> None:
@@ -327,15 +466,19 @@ def test_a_rule_catches_a_breach(rule, place: str, source: str) -> None:
     [
         (floors, "priorities/shares.py", "from rocb_analysis.region import x"),
         (floors, "priorities/ranks.py", "from rocb_analysis.priorities import shares"),
-        (floors, "exports/tables.py", "from rocb_analysis import __version__"),
-        (floors, "synthetic/files.py", "from rocb_analysis.survey.text import x"),
+        (
+            floors,
+            "writers/tables_and_sheets.py",
+            "from rocb_analysis import __version__",
+        ),
+        (floors, "synthetic/round_files.py", "from rocb_analysis.survey.text import x"),
         (floors, "needs.py", "from rocb_analysis_of_others import x"),
         (lazy_front_door, "__init__.py", "if TYPE_CHECKING:\n    from . import survey"),
         (readers, "delivery/register.py", "path.read_text()"),
         (readers, "needs.py", "frame.rename(columns={}).replace('a', 'b').copy()"),
-        (writers, "atomic/files.py", "path.open('w')"),
-        (writers, "exports/word.py", "Workbook(held); frame.to_csv(index=False)"),
-        (writers, "survey/sheets.py", "path.open('rb')"),
+        (writers, "core/files.py", "path.open('w')"),
+        (writers, "writers/word.py", "Workbook(held); frame.to_csv(index=False)"),
+        (writers, "core/sheets.py", "path.open('rb')"),
         (writers, "charts/style.py", "figure.savefig(held)"),
         (homes, "clusters/kmeans.py", "import numba"),
         (homes, "charts/style.py", "import matplotlib.pyplot as plt"),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.survey.folder import CODEBOOK
+from rocb_analysis.core.tables import TABLES
 from rocb_analysis.survey.records import KINDS
-from rocb_analysis.tables import TABLES
+from rocb_analysis.survey.survey_folder import CODEBOOK
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from rocb_analysis.drafting.add_round import add_round
+from rocb_analysis.drafting.new_survey import new_survey
 from rocb_analysis.hand_back import plan
-from rocb_analysis.intake.draft.add_round import add_round
-from rocb_analysis.intake.draft.new_survey import new_survey
 from rocb_analysis.pipeline import analyse, check, report
 from rocb_analysis.survey import open_survey
 from tests.forked import wrong
-from tests.hostile import (
-    TEXTS,
-    hostile_export,
-    hostile_plan,
-    outcome,
-    spoiled,
-)
+from tests.hostile import TEXTS, hostile_export, hostile_plan, outcome, spoiled
 
 
 def through_every_command(root: Path, seed: int, *, with_report: bool) -> None:

@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 
 from rocb_analysis import analyse, open_survey
-from rocb_analysis.disclosure import EDITIONS, Edition, disclosure
-from rocb_analysis.exports.brief import make_brief
-from rocb_analysis.exports.documents import tasks
+from rocb_analysis.brief.contents import make_brief
+from rocb_analysis.core.tables import TABLES
+from rocb_analysis.disclosure.rule import EDITIONS, Edition, disclosure
 from rocb_analysis.results import Results
-from rocb_analysis.survey import problems_in
-from rocb_analysis.tables import TABLES
-from tests.exports.released import text_of
+from rocb_analysis.survey.checks import problems_in
+from rocb_analysis.writers.all import tasks
+from tests.released import text_of
 
 RAW = Path(__file__).resolve().parent.parent / "data" / "raw"
 FOLDER = RAW / "lpi_ap"

@@ -20,12 +20,13 @@ from hypothesis import strategies as st
 
 from rocb_analysis import open_survey
 from rocb_analysis.clean import Cleaned, clean_survey
-from rocb_analysis.intake import file_problems, read_export
+from rocb_analysis.core.sheets import read_sheet
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.intake.export import file_problems, read_export
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.pipeline import check
-from rocb_analysis.survey import Survey, read_survey
-from rocb_analysis.survey.sheets import read_sheet
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.survey_folder import Survey
 from tests.every_kind import CLOSED, Base, every_kind, long_file, old_workbook
 from tests.mutations import (
     Draw,

@@ -9,7 +9,7 @@ import pytest
 
 from rocb_analysis.clean import clean_survey
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.priorities import priorities_by_subject
+from rocb_analysis.priorities.shares import priorities_by_subject
 from rocb_analysis.survey import open_survey
 
 Make = Callable[..., Path]

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from rocb_analysis import analyse, notebook, open_survey
-from rocb_analysis.charts import Chart, priority_dots
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.charts.priority_dots import priority_dots
+from rocb_analysis.charts.style import Chart
+from rocb_analysis.core.tables import SurveyError
 from tests.charts.frames import CAPTION, WORDING, framed
 from tests.shipped import results_of
 

@@ -9,10 +9,10 @@ from io import StringIO
 import pandas as pd
 import pytest
 
-from rocb_analysis.exports.tables import csv_text
+from rocb_analysis.core.tables import DECIMALS, TABLES
 from rocb_analysis.results import Results
-from rocb_analysis.survey.members import base_of
-from rocb_analysis.tables import DECIMALS, TABLES
+from rocb_analysis.survey.survey_folder import base_of
+from rocb_analysis.writers.tables_and_sheets import csv_text
 from tests.shipped import results_of
 
 SURVEYS = ("lpi_ap", "rocb_ap", "sib_training_needs", "spack_user_survey")

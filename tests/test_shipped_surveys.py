@@ -14,13 +14,13 @@ import pytest
 
 from rocb_analysis import open_survey
 from rocb_analysis.clean import Cleaned, clean_survey
-from rocb_analysis.exports.tables import csv_text
+from rocb_analysis.core.sheets import read_sheet
+from rocb_analysis.core.tables import COUNT, DECIMALS, TABLES, TEXT
+from rocb_analysis.core.text import plain
 from rocb_analysis.pipeline import check
 from rocb_analysis.response import straight_lining
 from rocb_analysis.survey.marks import data_kind_of
-from rocb_analysis.survey.sheets import read_sheet
-from rocb_analysis.survey.text import plain
-from rocb_analysis.tables import COUNT, DECIMALS, TABLES, TEXT
+from rocb_analysis.writers.tables_and_sheets import csv_text
 from tests.shipped import results_of
 
 ROOT = Path(__file__).resolve().parent.parent

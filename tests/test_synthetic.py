@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.clean import clean_survey
-from rocb_analysis.survey import Survey, open_survey, read_survey
-from rocb_analysis.survey.members import frame_of
+from rocb_analysis.core.sheets import read_sheet
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.core.text import plain
+from rocb_analysis.survey import open_survey, read_survey
 from rocb_analysis.survey.records import RoundFile
-from rocb_analysis.survey.sheets import read_sheet
-from rocb_analysis.survey.text import plain
+from rocb_analysis.survey.survey_folder import Survey, frame_of
 from rocb_analysis.synthetic import simulate
-from rocb_analysis.tables import SurveyError
 
 SHIPPED = Path(__file__).parents[1] / "data" / "raw" / "rocb_ap"
 MADE = ("survey.toml", "codebook", "rounds", "simulation", "truth")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.tables import PCT, SHARE, TABLES, P, SurveyError, arrange, as_written
+from rocb_analysis.core.tables import (
+    PCT,
+    SHARE,
+    TABLES,
+    P,
+    SurveyError,
+    arrange,
+    as_written,
+)
 
 RATES = pd.DataFrame(
     {

@@ -9,20 +9,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rocb_analysis.charts.cluster_words import colour_of, groups_of, key_of
-from rocb_analysis.charts.page import Page, line, lines_that_fit, open_page
+from rocb_analysis.charts.cluster_maps import colour_of, groups_of, key_of
+from rocb_analysis.charts.lettering import members_of, wrap
 from rocb_analysis.charts.style import (
     INK,
     QUIET,
     SHEETS,
     Caption,
     Chart,
+    Page,
     Size,
     ink_on,
+    line,
+    lines_that_fit,
     look,
+    open_page,
 )
-from rocb_analysis.charts.words import members_of, wrap
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.core.text import counted, listed
 
 _HEIGHT, _BAR, _STEPS = 22, 0.16, 24
 _UNSURE = "#9a9a9a"

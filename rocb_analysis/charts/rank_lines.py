@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rocb_analysis.charts import rank_words as words
-from rocb_analysis.charts.end_labels import label_ends
-from rocb_analysis.charts.page import Page, line, open_page
+from rocb_analysis.charts.lettering import members_of, wrap
 from rocb_analysis.charts.style import (
     BLUE,
     INK,
@@ -20,10 +19,14 @@ from rocb_analysis.charts.style import (
     SHEETS,
     Caption,
     Chart,
+    Page,
     Size,
+    label_ends,
+    line,
     look,
+    open_page,
 )
-from rocb_analysis.charts.words import wrap
+from rocb_analysis.core.text import counted, listed
 
 # One for each line, from the first subject on: blue, vermilion, black, green, purple;
 # the first four of Okabe and Ito, "Color Universal Design" (2008).
@@ -66,15 +69,15 @@ def rank_lines(
     for more subjects than can be told apart.
     """
     priorities = priorities[priorities["rank"].notna()]
-    band = words.band_of(priorities)
+    band = band_of(priorities)
     leading = _leading(priorities, rounds, most)
     names = {subject: labels.get(subject, subject) for subject in leading}
     rows = priorities[priorities["subject_id"].isin(leading)]
     rows = rows[rows["round"].isin(rounds)]
     steps = {subject: _steps(changes, subject, rounds) for subject in leading}
     broken = any(len(joined) < len(rounds) - 1 for joined in steps.values())
-    title = words.finding(priorities, rounds, labels, band)
-    page = Page(title, words.how_to_read(rows, band, wording, broken), caption)
+    title = finding(priorities, rounds, labels, band)
+    page = Page(title, how_to_read(rows, band, wording, broken), caption)
     with look(size):
         ticks = _ticks(rounds, size)
         axis = line(SHEETS[size].text) * 1.2 * (1 + max(t.count("\n") for t in ticks))
@@ -86,7 +89,7 @@ def rank_lines(
             _draw(axes, own, rounds, steps[subject], band, place, len(leading))
         last = rows[rows["round"] == rounds[-1]].set_index("subject_id")
         _label(figure, axes, last.loc[leading], names, band, len(rounds), size)
-    return Chart(figure, title, words.alt(rows, names, rounds, band))
+    return Chart(figure, title, alt(rows, names, rounds, band))
 
 
 def _leading(priorities: pd.DataFrame, rounds: Sequence[str], most: int) -> list[str]:
@@ -127,9 +130,7 @@ def _steps(
     }
 
 
-def _scale(
-    axes: Axes, rows: pd.DataFrame, band: words.Band, rounds: Sequence[str]
-) -> None:
+def _scale(axes: Axes, rows: pd.DataFrame, band: Band, rounds: Sequence[str]) -> None:
     """Run the axis from rank 1, on top, to the worst rank drawn."""
     worst = int(rows[["rank", band.high]].max(axis=None))
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if worst <= 8 * step)
@@ -159,7 +160,7 @@ def _draw(
     rows: pd.DataFrame,
     rounds: Sequence[str],
     steps: Mapping[tuple[str, str], str],
-    band: words.Band,
+    band: Band,
     place: int,
     count: int,
 ) -> None:
@@ -188,16 +189,126 @@ def _label(
     axes: Axes,
     last: pd.DataFrame,
     names: Mapping[str, str],
-    band: words.Band,
+    band: Band,
     rounds: int,
     size: Size,
 ) -> None:
     """Write each subject at the right, with its last rank and range."""
     sheet, room = SHEETS[size], _LABEL[size]
     said = [
-        "\n".join(wrap(f"{names[s]}: {words.told(row, band)}", room, sheet.text))
+        "\n".join(wrap(f"{names[s]}: {told(row, band)}", room, sheet.text))
         for s, row in last.iterrows()
     ]
     ends = [rounds - 1 + _across(place, len(last)) for place in range(len(last))]
     from_ends = zip(ends, [float(rank) for rank in last["rank"]], strict=True)
     label_ends(figure, axes, said, list(from_ends), COLOURS, size=size)
+
+
+# What the chart of ranks says: its finding, how to read it, its alt text.
+
+# From so many subjects on they are counted, not named.
+_MANY = 3
+
+
+@dataclass(frozen=True)
+class Band:
+    """Which columns hold the range of a rank, and what it is called."""
+
+    low: str
+    high: str
+    name: str
+    meaning: str
+
+
+LIKELY = Band(
+    "rank_likely_low",
+    "rank_likely_high",
+    "likely",
+    "where it is likely to lie once all have replied",
+)
+SETS = Band(
+    "rank_low",
+    "rank_high",
+    "within",
+    "95 % set of all ranks together, if who answers is a matter of chance",
+)
+
+
+def band_of(priorities: pd.DataFrame) -> Band:
+    """Return the likely ranges if there are any, else the sets."""
+    return LIKELY if priorities[LIKELY.low].notna().any() else SETS
+
+
+def told(row: pd.Series, band: Band) -> str:
+    """Return a rank with its range, which no end of a line takes apart."""
+    said = f"{row['rank']} ({row[band.low]} to {row[band.high]})"
+    return said.replace(" ", "\u00a0")
+
+
+def finding(
+    priorities: pd.DataFrame,
+    rounds: Sequence[str],
+    labels: Mapping[str, str],
+    band: Band,
+) -> str:
+    """Return the title: who ranks first, how surely, and who did the round before."""
+    now, who = _first(priorities, rounds[-1], labels)
+    verb = "rank" if len(now) > 1 else "ranks"
+    title = f"{who} {verb} first in {rounds[-1]}"
+    if len(now) == 1:
+        row = now.iloc[0]
+        title += f" ({band.name} {row[band.low]} to {row[band.high]})"
+    before = [name for name in rounds[:-1] if name in set(priorities["round"])][-1:]
+    if not before:
+        return title
+    then, others = _first(priorities, before[0], labels)
+    if set(then["subject_id"]) == set(now["subject_id"]):
+        return f"{title}, as in {before[0]}"
+    return f"{title}; in {before[0]} {others}"
+
+
+def _first(
+    priorities: pd.DataFrame, round_name: str, labels: Mapping[str, str]
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the subjects that rank first in a round, and their names."""
+    here = priorities[priorities["round"] == round_name]
+    first = here[here["rank"] == 1]
+    names = sorted((labels.get(s, s) for s in first["subject_id"]), key=str.casefold)
+    many = len(names) > _MANY
+    return first, counted(len(names), "subject") if many else listed(names)
+
+
+def how_to_read(
+    rows: pd.DataFrame, band: Band, wording: Mapping[str, str], broken: bool
+) -> str:
+    """Return the line under the title. rows: those drawn."""
+    members, named = members_of(wording), wording.get("named", "named")
+    parts = [
+        f"Rank 1: {named} by most {members}. Band, and numbers in brackets: "
+        f"{band.meaning}.",
+        "A line joins rounds that may be compared, dotted: with care."
+        if rows["round"].nunique() > 1
+        else "",
+        "No line: not asked, or not comparable." if broken else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def alt(
+    rows: pd.DataFrame, names: Mapping[str, str], rounds: Sequence[str], band: Band
+) -> str:
+    """Return every rank drawn, and the ranges of the last round.
+
+    names: label by subject, in the order of the labels.
+    """
+    said = []
+    for subject, label in names.items():
+        own = rows[rows["subject_id"] == subject].set_index("round")
+        ranks = [
+            f"{own.at[name, 'rank']} in {name}" for name in rounds if name in own.index
+        ]
+        last = own.loc[rounds[-1]]
+        ranks[-1] += f" ({band.name} {last[band.low]} to {last[band.high]})"
+        said.append(f"{label} {', '.join(ranks)}")
+    size = f"{counted(len(names), 'subject')} over {counted(len(rounds), 'round')}"
+    return f"Lines of the ranks of {size}. {'; '.join(said)}."

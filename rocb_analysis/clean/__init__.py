@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rocb_analysis import tables
-from rocb_analysis.clean.corrections import correct
-from rocb_analysis.clean.counted import counted_replies
 from rocb_analysis.clean.doubts import (
     hidden_members,
     issue_problems,
@@ -19,17 +16,22 @@ from rocb_analysis.clean.doubts import (
     other_answers,
     unnamed_rows,
 )
-from rocb_analysis.clean.issues import issue_rows
-from rocb_analysis.clean.ledger import ledger_rows
+from rocb_analysis.clean.ledger import issue_rows, ledger_rows
 from rocb_analysis.clean.replies import FileReader
-from rocb_analysis.clean.respondents import FileReplies, read_replies
+from rocb_analysis.clean.respondents import (
+    FileReplies,
+    correct,
+    counted_replies,
+    read_replies,
+    settle,
+)
 from rocb_analysis.clean.responses import response_rows
-from rocb_analysis.clean.settling import settle
-from rocb_analysis.intake import changed_files, header_problems, read_export
-from rocb_analysis.intake.exports import Sheets
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.core import tables
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.intake.columns import header_problems
+from rocb_analysis.intake.export import Sheets, changed_files, read_export
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 __all__ = ["Cleaned", "clean_survey", "cleaning_problems"]
 

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.clean.parts import FATE_CODE
-from rocb_analysis.clean.reading import RECODED, SET_ASIDE
+from rocb_analysis.clean.cells import FATE_CODE, RECODED, SET_ASIDE
 from rocb_analysis.clean.respondents import NO_RESPONDENT, FileReplies, row_ids
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.members import frame_of
+from rocb_analysis.core.text import counted, nearest, plain
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import counted, nearest, plain
+from rocb_analysis.survey.survey_folder import Survey, frame_of
 
 _TEXTS_TOLD = 5  # of a column; more are one cause
 _ALIKE = 0.8  # from 0 to 1: how like a name must be for a person to look at it

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
 
-from rocb_analysis.clean.by_place import many_by_place_part, single_part
-from rocb_analysis.clean.columns import Codes, Column, Flags, column_of
-from rocb_analysis.clean.lists import read_many
-from rocb_analysis.clean.named import Named, named_by
-from rocb_analysis.clean.own_columns import read_no_needs
-from rocb_analysis.clean.parts import FileReading, Part, in_state
-from rocb_analysis.clean.reading import (
-    SET_ASIDE,
-    AnswerList,
-    Finding,
-    answer_list,
-)
-from rocb_analysis.clean.together import (
+from rocb_analysis.clean.answers import read_many
+from rocb_analysis.clean.ballots import (
     Asked,
+    Named,
+    named_by,
     option_parts,
     rank_parts,
     top_n_parts,
     whole_part,
 )
-from rocb_analysis.intake import Export, MappedColumn, mapped_columns
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.records import RANKING_KINDS, RoundFile, Use
+from rocb_analysis.clean.cells import (
+    BLANK,
+    FATE_CODE,
+    KEPT,
+    SET_ASIDE,
+    AnswerBlock,
+    AnswerList,
+    CellIssue,
+    Codes,
+    FileReading,
+    Flags,
+    RawColumn,
+    answer_list,
+    column_of,
+    in_state,
+)
+from rocb_analysis.clean.piped import many_by_place_part, single_part
+from rocb_analysis.core.text import plain, quoted, yes_or_no
+from rocb_analysis.intake.columns import MappedColumn, mapped_columns
+from rocb_analysis.intake.export import Export
+from rocb_analysis.survey.records import RANKING_KINDS, Question, RoundFile, Use
+from rocb_analysis.survey.survey_folder import Survey
 
 # Questions that say whose reply it is and when it came.
 NO_ANSWERS = frozenset({"respondent", "replied_on"})
@@ -45,9 +56,9 @@ class FileReader:
 
     survey: Survey
     export: Export
-    columns: list[Column] = field(init=False)
-    own: list[tuple[str, Column]] = field(init=False)
-    others: list[Column] = field(init=False)
+    columns: list[RawColumn] = field(init=False)
+    own: list[tuple[str, RawColumn]] = field(init=False)
+    others: list[RawColumn] = field(init=False)
     lists: dict[str, AnswerList] = field(init=False)
     rows: Codes = field(init=False)
 
@@ -74,7 +85,7 @@ class FileReader:
         filled = [c.filled for c in self.every_column]
         self.rows = np.flatnonzero(np.any(filled, axis=0)) if filled else np.array([])
 
-    def _column(self, mapped: MappedColumn) -> Column:
+    def _column(self, mapped: MappedColumn) -> RawColumn:
         return column_of(mapped, self.export.columns[mapped.index])
 
     @cached_property
@@ -83,7 +94,7 @@ class FileReader:
         return {column.header: column.index for column in self.every_column}
 
     @property
-    def every_column(self) -> list[Column]:
+    def every_column(self) -> list[RawColumn]:
         """Every column of the file."""
         return [*self.columns, *(column for _, column in self.own), *self.others]
 
@@ -96,7 +107,7 @@ class FileReader:
         """How many rows the file has under its header."""
         return len(self.export.row_numbers)
 
-    def with_job(self, job: str) -> list[Column]:
+    def with_job(self, job: str) -> list[RawColumn]:
         """Return the columns that the tool uses itself for a job."""
         return [column for said, column in self.own if said == job]
 
@@ -104,12 +115,12 @@ class FileReader:
         """Return the spreadsheet's row of a cell."""
         return self.export.row_of(row, index)
 
-    def of_kind(self, kind: str) -> list[Column]:
+    def of_kind(self, kind: str) -> list[RawColumn]:
         """Return the columns of the questions of one kind."""
         question = self.survey.question
         return [c for c in self.columns if question[c.use.question_id].kind == kind]
 
-    def read(self, columns: list[Column]) -> FileReading:
+    def read(self, columns: list[RawColumn]) -> FileReading:
         """Return the answers of all rows, each about its subject.
 
         The need ballot is read first: questions about a place speak of the subject it
@@ -137,7 +148,7 @@ class FileReader:
                     reading.parts[question_id] = [flip(part) for part in parts]
 
     def _note_needs_named(
-        self, reading: FileReading, column: Column, flagged: Flags
+        self, reading: FileReading, column: RawColumn, flagged: Flags
     ) -> None:
         """Ask about replies that say there are no needs, and name some."""
         named = np.zeros(self.height, dtype=bool)
@@ -149,12 +160,12 @@ class FileReader:
         why += "needs counts. Ask which is meant."
         for row in np.flatnonzero(flagged & named):
             text = column.texts[column.codes[row]]
-            finding = Finding(column.header, text, SET_ASIDE, why)
+            finding = CellIssue(column.header, text, SET_ASIDE, why)
             reading.findings.append((int(row), finding))
 
-    def _questions(self, columns: list[Column]) -> list[Asked]:
+    def _questions(self, columns: list[RawColumn]) -> list[Asked]:
         """Return the questions with answers, in codebook order."""
-        groups: dict[str, list[Column]] = {}
+        groups: dict[str, list[RawColumn]] = {}
         for column in columns:
             groups.setdefault(column.use.question_id, []).append(column)
         return [
@@ -176,7 +187,7 @@ class FileReader:
 
     def _read(
         self, reading: FileReading, asked: Asked, named: Named | None
-    ) -> list[Part]:
+    ) -> list[AnswerBlock]:
         kind = asked.question.kind
         if kind == "top_n":
             return top_n_parts(reading, asked)
@@ -188,7 +199,7 @@ class FileReader:
 
     def _read_many(
         self, reading: FileReading, asked: Asked, named: Named | None
-    ) -> list[Part]:
+    ) -> list[AnswerBlock]:
         """Return the options chosen, by whichever way the question stands."""
         placed = [c for c in asked.columns if c.use.position and not c.use.subject_id]
         others = [c for c in asked.columns if c not in placed]
@@ -204,3 +215,86 @@ class FileReader:
             read = partial(read_many, *options, separator=asked.separator)
             parts.append(whole_part(reading, replace(asked, columns=others), read))
         return parts
+
+
+# What a file asks: each question with its subject and place.
+
+# What can be asked: a question, its subject, its place (or a list without either).
+Unit = tuple[str, str, int | None]
+
+
+def lacking_units(reader: FileReader, readers: Iterable[FileReader]) -> list[Unit]:
+    """Return what other files of the round asked and this one did not.
+
+    A ballot that is a list in a cell asks of as many places as one cares to name.
+    """
+    mine = units_asked(reader)
+    listed = {
+        column.use.question_id
+        for column in reader.columns
+        if _kind(reader, column.use) == "top_n" and column.use.position is None
+    }
+    others = (one for one in readers if one.file.round == reader.file.round)
+    units = dict.fromkeys(unit for one in others for unit in units_asked(one))
+    return [unit for unit in units if unit not in mine and unit[0] not in listed]
+
+
+def _kind(reader: FileReader, use: Use) -> str:
+    return reader.survey.question[use.question_id].kind
+
+
+def units_asked(reader: FileReader) -> dict[Unit, None]:
+    """Return every question, subject and place asked in a file, in order."""
+    units: dict[Unit, None] = {}
+    for column in reader.columns:
+        use = column.use
+        question = reader.survey.question[use.question_id]
+        if question.kind in NO_ANSWERS:
+            continue
+        for subject in _subjects_listed(reader, question, use.subject_id):
+            for place in _places(reader, question, use, subject):
+                units[(use.question_id, subject, place)] = None
+    return units
+
+
+def _places(
+    reader: FileReader, question: Question, use: Use, subject: str
+) -> Iterable[int | None]:
+    """Return the places a column asks of; a list of options has none."""
+    if question.kind == "many" and not subject:
+        return [None]
+    if question.kind == "top_n" and use.position is None:
+        return range(1, (reader.file.picks_allowed or 1) + 1)
+    return [use.position]
+
+
+def _subjects_listed(
+    reader: FileReader, question: Question, subject_id: str
+) -> list[str]:
+    """Return the subjects a column asks of: its own, or all a list in a cell offers."""
+    if question.kind != "many" or subject_id:
+        return [subject_id]
+    offered = reader.lists[question.question_id].offered.values()
+    return list(dict.fromkeys(answer.subject_id for answer in offered))
+
+
+# Columns of the entry workbook that are no question of the form.
+
+
+def read_no_needs(reading: FileReading, column: RawColumn, rows: Codes) -> Flags:
+    """Return which rows say, with 1 or yes, that there are no needs this year."""
+    said = [yes_or_no(text) for text in column.texts]
+    fates, found = [], {}
+    for code, text in enumerate(column.texts):
+        read = said[code] is not None
+        fates.append(KEPT if read else SET_ASIDE if plain(text) else BLANK)
+        if fates[-1] == SET_ASIDE:
+            why = f"{quoted(text)} is neither Yes nor No; "
+            why += "write Yes if there are no needs."
+            found[code] = [CellIssue(column.header, text, SET_ASIDE, why)]
+    codes = column.codes[rows]
+    by_code = np.array([FATE_CODE[fate] for fate in fates], dtype=np.int8)
+    reading.set_fates(column.index, rows, by_code[codes], len(column.codes))
+    reading.find(rows, codes, found)
+    yes = np.array([one is True for one in said], dtype=bool)
+    return yes[column.codes]

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from rocb_analysis.clean.columns import Column, Flags
-from rocb_analysis.clean.dates import read_replied_on
-from rocb_analysis.clean.parts import FATE_CODE, FileReading
-from rocb_analysis.clean.reading import BLANK, CORRECTED, KEPT, RECODED, Finding
-from rocb_analysis.clean.replies import FileReader
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.members import frame_of
-from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import counted, hint, plain, quoted
+from rocb_analysis.clean.answers import read_replied_on
+from rocb_analysis.clean.cells import (
+    BLANK,
+    CORRECTED,
+    FATE_CODE,
+    KEPT,
+    RECODED,
+    SET_ASIDE,
+    CellIssue,
+    FileReading,
+    Flags,
+    RawColumn,
+)
+from rocb_analysis.clean.replies import NO_ANSWERS, FileReader
+from rocb_analysis.core.text import counted, hint, plain, quoted
+from rocb_analysis.survey.records import Problem, Question
+from rocb_analysis.survey.survey_folder import Survey, frame_of
 
 NO_RESPONDENT = "The row names no respondent."
 NO_ANSWER = "The reply answers no question: no reply is counted."
@@ -48,7 +57,7 @@ class FileReplies:
     corrected: dict[int, int] = field(default_factory=dict)
 
     @property
-    def date_columns(self) -> list[Column]:
+    def date_columns(self) -> list[RawColumn]:
         """The columns that say when a reply came."""
         reader = self.reader
         return reader.of_kind("replied_on") + reader.with_job("replied_on")
@@ -94,7 +103,7 @@ def row_ids(replies: FileReplies, files: int) -> np.ndarray:
     return np.array([f"{label}{row:04d}" for row in export.row_numbers], dtype=object)
 
 
-def _corrected_rows(replies: FileReplies, who: Column, files: int) -> dict[int, int]:
+def _corrected_rows(replies: FileReplies, who: RawColumn, files: int) -> dict[int, int]:
     """Return the rows whose respondent is corrected, with the row of corrections."""
     said = replies.reader.survey.corrections
     said = said[said["question_id"] == who.use.question_id]
@@ -106,7 +115,7 @@ def _corrected_rows(replies: FileReplies, who: Column, files: int) -> dict[int, 
     return {row_of[name]: int(n) for n, name in ids.items() if name in row_of}
 
 
-def _correct_respondents(replies: FileReplies, who: Column) -> None:
+def _correct_respondents(replies: FileReplies, who: RawColumn) -> None:
     """Set whose the corrected rows are; a blank answer leaves a row set aside."""
     survey = replies.reader.survey
     meet = _meeter(survey)
@@ -124,7 +133,7 @@ def _correct_respondents(replies: FileReplies, who: Column) -> None:
         if not dropped:
             why = f"The row is the reply of {answer} by corrections: {reason}"
             found = who.texts[who.codes[row]]
-            finding = Finding(who.header, found, CORRECTED, why, decided=True)
+            finding = CellIssue(who.header, found, CORRECTED, why, decided=True)
             replies.whose.findings.append((row, finding))
             if who.filled[row]:
                 replies.whose.fates[who.index][row] = FATE_CODE[RECODED]
@@ -151,9 +160,9 @@ def _read_dates(replies: FileReplies) -> None:
 
 def _account(
     replies: FileReplies,
-    column: Column,
+    column: RawColumn,
     fates: list[str],
-    found: dict[int, list[Finding]],
+    found: dict[int, list[CellIssue]],
 ) -> None:
     """Note fates and findings of a column without answers."""
     rows, codes = replies.reader.rows, column.codes[replies.reader.rows]
@@ -177,7 +186,7 @@ class _Whose(NamedTuple):
 _STRANGER = _Whose("", fate=BLANK)
 
 
-def _read_respondents(replies: FileReplies, column: Column) -> None:
+def _read_respondents(replies: FileReplies, column: RawColumn) -> None:
     """Set whose each reply is, and what makes it unusable."""
     reader = replies.reader
     if not column.texts:
@@ -209,7 +218,7 @@ def _read_respondents(replies: FileReplies, column: Column) -> None:
             replies.problems.append(_unknown(reader, column, code, rows))
 
 
-def _take_names(replies: FileReplies, column: Column, names: list[str]) -> None:
+def _take_names(replies: FileReplies, column: RawColumn, names: list[str]) -> None:
     """Set whose each reply is where no list says who was asked: by the name itself."""
     replies.typed = _taken(column.texts, column)
     replies.ids = _taken(names, column)
@@ -217,12 +226,12 @@ def _take_names(replies: FileReplies, column: Column, names: list[str]) -> None:
     _account(replies, column, [KEPT if name else BLANK for name in names], {})
 
 
-def _taken(values: list[str] | list[bool], column: Column) -> np.ndarray:
+def _taken(values: list[str] | list[bool], column: RawColumn) -> np.ndarray:
     return np.array(values, dtype=object)[column.codes]
 
 
-def _finding(column: Column, code: int, reason: str) -> Finding:
-    return Finding(column.header, column.texts[code], RECODED, reason, decided=True)
+def _finding(column: RawColumn, code: int, reason: str) -> CellIssue:
+    return CellIssue(column.header, column.texts[code], RECODED, reason, decided=True)
 
 
 def _meeter(survey: Survey) -> Callable[[str], _Whose]:
@@ -266,7 +275,7 @@ def _outside(reader: FileReader, identities: set[str]) -> dict[str, str]:
 
 
 def _unknown(
-    reader: FileReader, column: Column, code: int, rows: np.ndarray
+    reader: FileReader, column: RawColumn, code: int, rows: np.ndarray
 ) -> Problem:
     """Return a problem for a name nobody knows, at its first row."""
     name = plain(column.texts[code])
@@ -277,3 +286,257 @@ def _unknown(
     what += f"{place} (list member), with the member it means."
     row = reader.row_of(int(rows[0]), column.index)
     return Problem(f"rounds/{reader.file.file}", row, column.header, what)
+
+
+# Of several replies of one respondent the latest counts, whole.
+
+
+def settle(files: Iterable[FileReplies]) -> None:
+    """Decide which reply of each respondent counts: the latest, whole.
+
+    A dated reply outdoes an undated one; else the lower row of rounds, then the lower
+    row of the file. The others are marked with the reason.
+    """
+    rounds: dict[str, list[FileReplies]] = {}
+    for replies in files:
+        _drop_the_unanswered(replies)
+        rounds.setdefault(replies.reader.file.round, []).append(replies)
+    for same_round in rounds.values():
+        for places in _of_one_respondent(same_round):
+            _settle_one(same_round, places)
+
+
+def _drop_the_unanswered(replies: FileReplies) -> None:
+    answering = replies.reading.answering(replies.reader.height)
+    usable = replies.dropped == ""
+    replies.dropped[usable & ~answering] = NO_ANSWER
+
+
+def _of_one_respondent(files: list[FileReplies]) -> Iterable[list[tuple[int, int]]]:
+    """Yield file and row of the replies of each respondent with more than one."""
+    ids = np.concatenate([one.ids[one.reader.rows] for one in files])
+    file_of = np.repeat(range(len(files)), [len(one.reader.rows) for one in files])
+    row_of = np.concatenate([one.reader.rows for one in files])
+    several = pd.Series(ids, dtype=object).duplicated(keep=False).to_numpy()
+    groups: dict[str, list[tuple[int, int]]] = {}
+    for number in np.flatnonzero(several & (ids != "")):
+        place = (int(file_of[number]), int(row_of[number]))
+        groups.setdefault(ids[number], []).append(place)
+    yield from groups.values()
+
+
+def _settle_one(files: list[FileReplies], places: list[tuple[int, int]]) -> None:
+    usable = [(f, row) for f, row in places if not files[f].dropped[row]]
+    if not usable:
+        return
+    last, row = max(usable, key=lambda at: (files[at[0]].replied_on[at[1]], *at))
+    latest = files[last]
+    latest.others[row] = len(places) - 1
+    for f, other in usable:
+        if (f, other) != (last, row):
+            moment = files[f].replied_on[other]
+            files[f].dropped[other] = _replaced_by(latest, row, moment)
+
+
+def _replaced_by(latest: FileReplies, row: int, moment: str) -> str:
+    """Return why the reply of a moment ("" = undated) gives way to the latest."""
+    when = latest.replied_on[row]
+    number = latest.reader.export.row_numbers[row]
+    place = f"in row {number} of {latest.reader.file.file} counts"
+    if when and not moment:
+        return f"The dated reply of {when} {place}; this one has no date."
+    if when == moment:
+        return f"The lower reply {place}; neither has the later date."
+    return f"The later reply of {when} {place}."
+
+
+# The replies that count, in the order of their key.
+
+
+@dataclass(frozen=True)
+class Counted:
+    """respondents: the table, in order; places: for each file a row's number in it, or
+    -1 where the row does not count.
+    """
+
+    respondents: pd.DataFrame
+    places: list[np.ndarray]
+
+
+def counted_replies(files: list[FileReplies]) -> Counted:
+    """Return the replies that count: a row a reply, sorted by round and respondent."""
+    rows = [np.flatnonzero(replies.counted) for replies in files]
+    parts = [_respondents(*one) for one in zip(files, rows, strict=True)]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    keys = list(
+        zip(*(table[c].tolist() for c in ("round", "respondent_id")), strict=True)
+    )
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+    number = np.empty(len(keys), dtype=np.int32)
+    number[order] = np.arange(len(keys))
+    places, start = [], 0
+    for replies, mine in zip(files, rows, strict=True):
+        place = np.full(replies.reader.height, -1, dtype=np.int32)
+        place[mine] = number[start : start + len(mine)]
+        places.append(place)
+        start += len(mine)
+    return Counted(table.iloc[order].reset_index(drop=True), places)
+
+
+def _respondents(replies: FileReplies, rows: np.ndarray) -> pd.DataFrame:
+    """Return a row a reply of one file, with its place in the raw file."""
+    reader = replies.reader
+    numbers = np.array(reader.export.row_numbers, dtype=np.intp)
+    return pd.DataFrame(
+        {
+            "round": pd.Series([reader.file.round] * len(rows), dtype="str"),
+            "respondent_id": pd.Series(replies.ids[rows], dtype="str"),
+            "source": reader.file.source,
+            "file": reader.file.file,
+            "sheet": reader.export.sheet,
+            "row": numbers[rows],
+            "replied_on": pd.Series(replies.replied_on[rows], dtype="str"),
+            "replies_set_aside": replies.others[rows],
+        }
+    )
+
+
+# Correct answers at a respondent's request, in the reply that counts.
+
+Said = dict[str, str]
+
+
+@dataclass
+class _Hits:
+    """Corrected texts of one file, and why: by column, then by row."""
+
+    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def add(self, column: int, row: int, said: Said) -> None:
+        """Take in one correction."""
+        self.texts.setdefault(column, {})[row] = said["answer"]
+        self.reasons[column, row] = said["reason"]
+
+
+def correct(survey: Survey, files: list[FileReplies]) -> list[Problem]:
+    """Apply the corrections to the replies, in place; return those that hit nothing."""
+    counted = _counted(survey, files)
+    # Whose reply a row is stands corrected already.
+    whose = {number for replies in files for number in replies.corrected.values()}
+    hits: dict[int, _Hits] = {}
+    problems = []
+    for number, said in survey.corrections.drop(index=list(whose)).iterrows():
+        place = counted.get((said["round"], said["respondent_id"]))
+        column = place and _hit(files[place[0]], place[1], dict(said))
+        if not place or not column:
+            problems.append(_no_hit(survey, int(str(number)), dict(said)))
+            continue
+        file, row = place
+        hits.setdefault(file, _Hits()).add(column.index, row, dict(said))
+    for file, of_file in hits.items():
+        _re_read(files[file], of_file)
+    return problems
+
+
+def _counted(
+    survey: Survey, files: list[FileReplies]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return file and row of the reply that counts, for those a correction names."""
+    corrected = survey.corrections
+    wanted = set(zip(corrected["round"], corrected["respondent_id"], strict=True))
+    return {
+        (replies.reader.file.round, replies.ids[row]): (number, int(row))
+        for number, replies in enumerate(files)
+        if any(replies.reader.file.round == name for name, _ in wanted)
+        for row in np.flatnonzero(replies.counted)
+        if (replies.reader.file.round, replies.ids[row]) in wanted
+    }
+
+
+def _hit(replies: FileReplies, row: int, said: Said) -> RawColumn | None:
+    """Return the column with the answer a correction speaks of."""
+    place = int(said["position"]) if said["position"] else None
+    question = replies.reader.survey.question[said["question_id"]]
+    if question.kind in NO_ANSWERS:
+        return None
+    for column in replies.reader.columns:
+        use = column.use
+        same = (use.question_id, use.position) == (question.question_id, place)
+        if same and said["subject_id"] in _subjects_at(replies, row, question, column):
+            return column
+    return None
+
+
+def _subjects_at(
+    replies: FileReplies, row: int, question: Question, column: RawColumn
+) -> set[str]:
+    """Return what a cell may be called by: its subject, or the one named at its place.
+
+    The positions of a `many` number its options, so they say nothing of its place.
+    """
+    use = column.use
+    if question.kind == "many" or use.subject_id or use.position is None:
+        return {use.subject_id}
+    answers = replies.reading.answers_of(row, question.question_id)
+    return {"", *(a.subject_id for a in answers if a.position == use.position)}
+
+
+def _no_hit(survey: Survey, row: int, said: Said) -> Problem:
+    what = f"no answer of {said['respondent_id']} in round {said['round']} stands at "
+    what += " / ".join(
+        said[name] for name in ("question_id", "subject_id", "position") if said[name]
+    )
+    what += ", so the correction hits nothing; correct or delete the row."
+    return Problem(survey.codebook.files["corrections"], row, "", what)
+
+
+def _re_read(replies: FileReplies, hits: _Hits) -> None:
+    """Read the file again with the corrected texts; note each correction."""
+    columns = [
+        column.with_texts(hits.texts.get(column.index, {}))
+        for column in replies.reader.columns
+    ]
+    reading = replies.reader.read(columns)
+    replies.reading = reading
+    by_index = {column.index: column for column in replies.reader.columns}
+    corrected = {
+        (row, by_index[index].header)
+        for index in hits.texts
+        for row in hits.texts[index]
+    }
+    # What a spelling does to the corrected text is no news of the raw file.
+    reading.findings = [
+        (row, finding)
+        for row, finding in reading.findings
+        if not (finding.decided and (row, finding.header) in corrected)
+    ]
+    for index, row, finding in _corrections(hits, by_index):
+        reading.findings.append((row, finding))
+        filled = bool(by_index[index].filled[row])
+        fates = reading.fates[index]
+        fates[row] = _fate(filled=filled, corrected=int(fates[row]))
+
+
+def _corrections(
+    hits: _Hits, columns: dict[int, RawColumn]
+) -> Iterator[tuple[int, int, CellIssue]]:
+    """Yield column, row and issue of each correction."""
+    for index, texts in hits.texts.items():
+        column = columns[index]
+        for row, text in texts.items():
+            done = f'Corrected to "{text}"' if text else "Set aside"
+            reason = f"{done} at the respondent's request: "
+            reason += hits.reasons[index, row] or "no reason given."
+            raw = column.texts[column.codes[row]]
+            action = CORRECTED if text else SET_ASIDE
+            finding = CellIssue(column.header, raw, action, reason, decided=True)
+            yield index, row, finding
+
+
+def _fate(*, filled: bool, corrected: int) -> int:
+    """Return what became of a raw cell: corrected, unless that is of no use either."""
+    if not filled:
+        return FATE_CODE[BLANK]
+    of_no_use = {FATE_CODE[SET_ASIDE], FATE_CODE[BLANK]}
+    return FATE_CODE[SET_ASIDE if corrected in of_no_use else RECODED]

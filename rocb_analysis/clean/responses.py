@@ -12,12 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.clean.counted import Counted
-from rocb_analysis.clean.parts import Part
-from rocb_analysis.clean.reading import Answer
-from rocb_analysis.clean.respondents import FileReplies
-from rocb_analysis.clean.units import lacking_units
-from rocb_analysis.tables import typed_table
+from rocb_analysis.clean.cells import Answer, AnswerBlock
+from rocb_analysis.clean.replies import lacking_units
+from rocb_analysis.clean.respondents import Counted, FileReplies
+from rocb_analysis.core.tables import typed_table
 
 _LAST = np.iinfo(np.int32).max
 
@@ -52,7 +50,9 @@ def response_rows(files: list[FileReplies], counted: Counted) -> pd.DataFrame:
     return _table(counted.respondents, answers, replies_of, picks)
 
 
-def _parts(replies: FileReplies, files: list[FileReplies]) -> dict[str, list[Part]]:
+def _parts(
+    replies: FileReplies, files: list[FileReplies]
+) -> dict[str, list[AnswerBlock]]:
     """Return the parts of each question, with what only other files asked."""
     parts = {question: list(of) for question, of in replies.reading.parts.items()}
     lacking: dict[str, list[Answer]] = {}
@@ -61,11 +61,11 @@ def _parts(replies: FileReplies, files: list[FileReplies]) -> dict[str, list[Par
     rows = replies.reader.rows
     for question_id, answers in lacking.items():
         picks = np.tile(np.arange(len(answers), dtype=np.int32), (len(rows), 1))
-        parts.setdefault(question_id, []).append(Part(rows, answers, picks))
+        parts.setdefault(question_id, []).append(AnswerBlock(rows, answers, picks))
     return parts
 
 
-def _numbered(part: Part, places: np.ndarray, start: int) -> _Picked:
+def _numbered(part: AnswerBlock, places: np.ndarray, start: int) -> _Picked:
     """Return the answers of the replies that count, numbered from `start`."""
     replies = places[part.rows]
     mine = replies >= 0

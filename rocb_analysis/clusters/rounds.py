@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from rocb_analysis.clusters.found import MOVER_COLUMNS
+from rocb_analysis.clusters.consensus import ClusterSolution, solve
 from rocb_analysis.clusters.profile import NeedProfile
-from rocb_analysis.clusters.solution import Solution, solve
 
 Points = NDArray[np.float64]
 _FRACTION = 0.8
@@ -71,7 +71,7 @@ def cluster_pooled(
     n_resamples: int = 1000,
     seed: int = 0,
     jobs: int | None = None,
-) -> Solution:
+) -> ClusterSolution:
     """Cluster the rows of all rounds at once, members resampled with all their rounds.
 
     One model for all rounds: clusters made round by round would mostly differ by
@@ -139,3 +139,40 @@ def _pairs(
         came = [name for name in rounds if (name, member) in place]
         for old, new in pairwise(came):
             yield member, old, new, place[old, member], place[new, member]
+
+
+# What looking for clusters gives: a verdict, tables, movers, names.
+
+MOVER_COLUMNS = (
+    "respondent_id from_round to_round from_cluster to_cluster chance verdict".split()
+)
+
+
+@dataclass(frozen=True)
+class ClustersFound:
+    """Whether there are clusters, and the tables about them.
+
+    n_clusters: 1 = none; p_value: of the verdict, the smaller of both looks twice over
+    if there are two; nan if too few replied to look. clearer_than: of how many of the
+    references, sets of answers without clusters, the answers look more like clusters.
+    cluster_numbers, clusters and cluster_profiles: tables of the contract, not yet
+    arranged. rounds: those clustered together. movers: as `movers` gives them.
+    steady: as `steadiness` gives it for labels of all rounds together, nan where nobody
+    came twice. names: a name for
+    each cluster, the codebook's or a draft; drafted: the numbers of those drafted.
+    """
+
+    n_clusters: int
+    p_value: float
+    clearer_than: int
+    references: int
+    cluster_numbers: pd.DataFrame
+    clusters: pd.DataFrame
+    cluster_profiles: pd.DataFrame
+    rounds: list[str] = field(default_factory=list)
+    movers: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(MOVER_COLUMNS))
+    )
+    steady: float = float("nan")
+    names: dict[int, str] = field(default_factory=dict)
+    drafted: frozenset[int] = frozenset()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from rocb_analysis.delivery.activities import (
     activity_subjects,
+    offers_of_help,
+    possible_helpers,
     taken_part,
     trainings,
-)
-from rocb_analysis.delivery.adopted import (
-    plan_progress,
-    progress_sentence,
 )
 from rocb_analysis.delivery.dates import (
     Window,
@@ -21,62 +19,13 @@ from rocb_analysis.delivery.dates import (
     window_after,
     window_before,
 )
-from rocb_analysis.delivery.drafting import (
-    Drafted,
-    draft_of_round,
-    plans_by_year,
-)
-from rocb_analysis.delivery.follow_up import (
-    follow_up_by_group,
-    follow_up_by_workshop,
-)
-from rocb_analysis.delivery.gaps import (
-    delivery_gaps,
-    followed_up,
-    gaps_by_round,
-    support_window,
-)
-from rocb_analysis.delivery.helpers import (
-    offers_of_help,
-    possible_helpers,
-)
-from rocb_analysis.delivery.indicators import (
-    indicators_beside_need,
-)
-from rocb_analysis.delivery.limits import (
-    read_limits,
-)
-from rocb_analysis.delivery.offers import (
-    default_offers,
-)
+from rocb_analysis.delivery.follow_up import follow_up_by_group, follow_up_by_workshop
+from rocb_analysis.delivery.indicators import indicators_beside_need
 from rocb_analysis.delivery.partners import (
     funders_seen,
     hosts_on,
     hosts_seen,
     partners_on,
-)
-from rocb_analysis.delivery.plan import (
-    WorkPlan,
-    draft_work_plan,
-)
-from rocb_analysis.delivery.plan_edits import (
-    edits_not_taken,
-    plan_changes,
-    with_edits,
-)
-from rocb_analysis.delivery.plan_files import (
-    read_plans,
-)
-from rocb_analysis.delivery.planning import (
-    Planning,
-    default_kinds,
-    default_limits,
-)
-from rocb_analysis.delivery.planning_book import (
-    read_planning,
-)
-from rocb_analysis.delivery.planning_checks import (
-    delivery_problems,
 )
 from rocb_analysis.delivery.reach import (
     need_after_service,
@@ -92,27 +41,21 @@ from rocb_analysis.delivery.register import (
 )
 from rocb_analysis.delivery.support import (
     activities_for,
+    delivery_gaps,
+    followed_up,
+    gaps_by_round,
     held_in,
     may_have_taken_part,
     support_on_record,
+    support_window,
 )
 
 __all__ = [
-    "Drafted",
-    "Planning",
     "Register",
     "Window",
-    "WorkPlan",
     "activities_for",
     "activity_subjects",
-    "default_kinds",
-    "default_limits",
-    "default_offers",
     "delivery_gaps",
-    "delivery_problems",
-    "draft_of_round",
-    "draft_work_plan",
-    "edits_not_taken",
     "follow_up_by_group",
     "follow_up_by_workshop",
     "followed_up",
@@ -126,19 +69,12 @@ __all__ = [
     "need_after_service",
     "offers_of_help",
     "partners_on",
-    "plan_changes",
-    "plan_progress",
     "plan_year_of",
     "plan_year_start",
-    "plans_by_year",
     "possible_helpers",
-    "progress_sentence",
     "reach_by_member",
     "reach_by_plan_year",
     "read_activities",
-    "read_limits",
-    "read_planning",
-    "read_plans",
     "read_register",
     "register_problems",
     "repeat_service",
@@ -148,5 +84,4 @@ __all__ = [
     "trainings",
     "window_after",
     "window_before",
-    "with_edits",
 ]

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MONTHS_IN_YEAR = 12

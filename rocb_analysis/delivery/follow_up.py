@@ -19,13 +19,13 @@ from rocb_analysis.delivery.activities import (
     trainings,
 )
 from rocb_analysis.region import members_interval
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 ALL = "all"
 COLUMNS = ["took_part", "replied", "answered", "reached", "low", "high"]
 
 
-class Places(NamedTuple):
+class WorkshopPlaces(NamedTuple):
     """Who took part in what, and what they say came of it.
 
     taken: a row a round, workshop and member on record for it; columns round,
@@ -70,7 +70,7 @@ def follow_up_by_group(
     once: it reached a step if it says so of one of its workshops.
     """
     places = _places(survey, responses, activities)
-    whole = Places(*(frame.assign(group=ALL) for frame in places))
+    whole = WorkshopPlaces(*(frame.assign(group=ALL) for frame in places))
     parts = [_funnel(one, ["round", "group"]) for one in (places, whole)]
     return pd.concat(parts, ignore_index=True).sort_values(
         "round", kind="stable", ignore_index=True
@@ -79,7 +79,7 @@ def follow_up_by_group(
 
 def _places(
     survey: Survey, responses: pd.DataFrame, activities: pd.DataFrame
-) -> Places:
+) -> WorkshopPlaces:
     said = _answers(survey, responses)
     asked = said[["round", "subject_id"]].drop_duplicates()
     taken = asked.merge(_attended(survey, activities), on="subject_id")
@@ -91,7 +91,7 @@ def _places(
     known["order"] = known["subject_id"].map(subjects.index.get_loc)
     ordered = known.sort_values(["round", "order", "respondent_id"])
     steps = said[["round", "subject_id", "step", "place"]].drop_duplicates()
-    return Places(ordered, ordered.merge(steps).merge(said, how="left"))
+    return WorkshopPlaces(ordered, ordered.merge(steps).merge(said, how="left"))
 
 
 def _answers(survey: Survey, responses: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +130,7 @@ def _attended(survey: Survey, activities: pd.DataFrame) -> pd.DataFrame:
     return named.astype("str")
 
 
-def _funnel(places: Places, by: list[str]) -> pd.DataFrame:
+def _funnel(places: WorkshopPlaces, by: list[str]) -> pd.DataFrame:
     """Return the counts of members by unit and step, in the order of the places."""
     member = [*by, "respondent_id"]
     taken = places.taken.groupby(member, sort=False)["has_replied"].max()

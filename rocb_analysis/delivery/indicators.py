@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis.delivery.activities import parts_of
-from rocb_analysis.survey.members import frame_on
+from rocb_analysis.survey.survey_folder import frame_on
 
 # A member is called low if it lies in the lowest third of those with a value.
 _PARTS = 3

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.delivery.activities import (
-    activity_subjects,
-    taken_part,
-    trainings,
-)
+from rocb_analysis.delivery.activities import activity_subjects, taken_part, trainings
 from rocb_analysis.delivery.dates import (
     Window,
     eve_of,
@@ -23,7 +19,7 @@ from rocb_analysis.delivery.support import (
     may_have_taken_part,
     support_on_record,
 )
-from rocb_analysis.survey.members import frame_on
+from rocb_analysis.survey.survey_folder import frame_on
 
 ALL = "all"
 

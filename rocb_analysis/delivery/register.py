@@ -1,6 +1,6 @@
 """Read the register of a survey folder: activities, partners, outside indicators.
 
-The one room below `exports` that opens these files. What is read is judged by
+The one room below `writers` that opens these files. What is read is judged by
 `register_checks`; what was done with a row is told in the register's issues.
 """
 
@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.core.text import column_letter, hint, plain
 from rocb_analysis.delivery.activities import (
     COLUMNS,
     KEYS,
@@ -23,18 +25,16 @@ from rocb_analysis.delivery.activities import (
     tidy_activities,
 )
 from rocb_analysis.delivery.register_checks import (
+    RegisterFile,
     activity_problems,
     indicator_problems,
     kept_until_problems,
     partner_problems,
+    register_issues,
 )
-from rocb_analysis.delivery.register_form import Sheet
-from rocb_analysis.delivery.register_issues import register_issues
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.folder import read_sheet_or_nothing
+from rocb_analysis.survey.codebook import read_sheet_or_nothing
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.text import column_letter, hint, plain
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 FILES = {
     "activities": "activities.csv",
@@ -138,7 +138,7 @@ def register_problems(folder: str | Path, survey: Survey) -> list[Problem]:
     return sorted(problems, key=lambda one: (not one.stops, one.file, one.row or 0))
 
 
-def _problems(sheets: dict[str, Sheet], survey: Survey) -> list[Problem]:
+def _problems(sheets: dict[str, RegisterFile], survey: Survey) -> list[Problem]:
     if not survey.codebook.tells_of_files:
         # Against a table that could not be read, every name would be wrong.
         return list(activity_problems(sheets["activities"], sheets["decisions"]))
@@ -185,11 +185,11 @@ def _met(
     ).astype({"member_id": "str", "subject_ids": "str"})
 
 
-def _read_all(folder: Path) -> dict[str, Sheet]:
+def _read_all(folder: Path) -> dict[str, RegisterFile]:
     return {name: _read(folder / file, file, name) for name, file in FILES.items()}
 
 
-def _read(path: Path, file: str, name: str) -> Sheet:
+def _read(path: Path, file: str, name: str) -> RegisterFile:
     """Return one file as text cells, every declared column there; blank if none."""
     try:
         rows = read_sheet_or_nothing(path) if path.is_file() else []
@@ -205,13 +205,13 @@ def _read(path: Path, file: str, name: str) -> Sheet:
     frame = frame.loc[:, [header != "" for header in headers]]
     ordered = [*dict.fromkeys([*COLUMNS[name], *frame.columns])]
     frame = frame.reindex(columns=ordered, fill_value="").astype("str")
-    return Sheet(file, first + 1, frame[(frame != "").any(axis=1)])
+    return RegisterFile(file, first + 1, frame[(frame != "").any(axis=1)])
 
 
-def _unread(name: str, problem: Problem) -> Sheet:
+def _unread(name: str, problem: Problem) -> RegisterFile:
     """Return a file without rows that says why it has none."""
     frame = pd.DataFrame(columns=list(COLUMNS[name]), dtype="str")
-    return Sheet(problem.file, 1, frame, [problem])
+    return RegisterFile(problem.file, 1, frame, [problem])
 
 
 def _wrong_headers(name: str, headers: list[str], cells: list[list[str]]) -> str:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from rocb_analysis.intake.columns import MappedColumn, header_problems, mapped_columns
-from rocb_analysis.intake.exports import Export, LongRows, Sheets, read_export
-from rocb_analysis.intake.files import changed_files, file_problems
+from rocb_analysis.intake.export import (
+    Export,
+    Sheets,
+    changed_files,
+    file_problems,
+    read_export,
+)
+from rocb_analysis.intake.long import LongRows
 from rocb_analysis.intake.tools import TOOLS, Tool
 
 __all__ = [

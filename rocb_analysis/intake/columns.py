@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rocb_analysis.intake.exports import Export
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.core.text import nearest, plain
+from rocb_analysis.intake.export import Export
 from rocb_analysis.survey.records import Problem, Use
-from rocb_analysis.survey.text import nearest, plain
+from rocb_analysis.survey.survey_folder import Survey
 
 _MOST_COMPARISONS = 10_000
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from rocb_analysis.priorities.answers import answer_counts, rated_questions
-from rocb_analysis.priorities.changes import changes_by_subject
+from rocb_analysis.priorities.changes import (
+    answers_by_round,
+    changes_by_subject,
+    not_compared,
+)
 from rocb_analysis.priorities.chase import chase_details, chase_list
+from rocb_analysis.priorities.choice_model import plackett_luce
 from rocb_analysis.priorities.comparability import Comparability, comparable
-from rocb_analysis.priorities.exact_tests import (
+from rocb_analysis.priorities.rank_sets import choice_rank_sets, rank_sets
+from rocb_analysis.priorities.ranks import (
+    completed_region,
+    finite_rank_sets,
+    likely_ranges,
+    ranks_by_subject,
+    silence_ranks,
+)
+from rocb_analysis.priorities.rules import kendall_w, rules_agreement, rules_compared
+from rocb_analysis.priorities.shares import (
+    answer_counts,
+    priorities_by_subject,
+    rated_questions,
+    weighted_scores,
+    weights_of,
+)
+from rocb_analysis.priorities.tests import (
     benjamini_hochberg,
     cochran_q,
     mann_kendall_scores,
@@ -14,22 +34,6 @@ from rocb_analysis.priorities.exact_tests import (
     mcnemar_midp,
     mcnemar_statistic,
     sign_flips_exact,
-)
-from rocb_analysis.priorities.finite_ranks import finite_rank_sets, silence_ranks
-from rocb_analysis.priorities.not_compared import not_compared
-from rocb_analysis.priorities.panels import answers_by_round
-from rocb_analysis.priorities.plackett_luce import plackett_luce
-from rocb_analysis.priorities.rank_sets import choice_rank_sets, rank_sets
-from rocb_analysis.priorities.ranks import (
-    completed_region,
-    likely_ranges,
-    ranks_by_subject,
-)
-from rocb_analysis.priorities.rules import kendall_w, rules_agreement, rules_compared
-from rocb_analysis.priorities.shares import (
-    priorities_by_subject,
-    weighted_scores,
-    weights_of,
 )
 from rocb_analysis.priorities.trends import trends_by_subject
 from rocb_analysis.region import members_interval

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pandas as pd
 
-from rocb_analysis import tables
+from rocb_analysis.core import tables
 from rocb_analysis.priorities.comparability import Comparability
-from rocb_analysis.priorities.exact_tests import (
+from rocb_analysis.priorities.shares import in_base
+from rocb_analysis.priorities.tests import (
     benjamini_hochberg,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_smallest_p,
 )
-from rocb_analysis.priorities.panels import answers_by_round, steady_answers
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 LEAST_MATCHED, LEAST_CHANGERS = 10, 6
 MOST_Q, MOST_LEANING_P = 0.10, 0.10
@@ -125,3 +126,117 @@ def _verdict(row: object) -> str:
     if round(said["p_mid"], 9) <= MOST_LEANING_P:
         return "leaning up" if up else "leaning down"
     return "no clear change"
+
+
+# The members that answered a subject in several rounds, side by side.
+
+
+def answers_by_round(
+    survey: Survey, needs: pd.DataFrame, *, values: str = "needed"
+) -> dict[str, pd.DataFrame]:
+    """Return for each round with replies the answers: respondents x subjects.
+
+    1 needed, 0 not, blank without an answer, or the column `values` of needs; with a
+    frame only members of the base of the round, repliers only; only subjects the round
+    asked.
+    """
+    asked = in_base(survey, needs[needs["asked"] == 1])
+    wide = {}
+    for name in survey.round_names:
+        rows = asked[asked["round"] == name]
+        if len(rows):
+            table = rows.pivot(
+                index="respondent_id", columns="subject_id", values=values
+            )
+            wide[name] = table.astype("float64")
+    return wide
+
+
+def steady_answers(
+    by_round: dict[str, pd.DataFrame], subject: str, rounds: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answers on a subject of those that answered it in all the rounds.
+
+    A row a respondent, a column a round, 1 or 0.
+    """
+    blank = pd.Series(dtype="float64")
+    columns = {
+        name: by_round[name][subject].dropna() if name in by_round else blank
+        for name in rounds
+    }
+    return pd.DataFrame(columns).dropna()
+
+
+def answers_over_rounds(
+    by_round: dict[str, pd.DataFrame], subject: str, rounds: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answers on a subject of those that answered it in two rounds or more.
+
+    A row a respondent, a column a round; blank where it did not answer.
+    """
+    columns = {name: by_round[name][subject] for name in rounds if name in by_round}
+    answers = pd.DataFrame(columns).dropna(how="all")
+    return answers[answers.notna().sum(axis=1) > 1]
+
+
+# Which subjects cannot be compared between two rounds, and why, in words.
+
+NOBODY = "nobody answered in both rounds"
+NO_REASON = "asked otherwise"
+
+
+def not_compared(
+    survey: Survey, changes: pd.DataFrame, from_round: str, to_round: str
+) -> pd.DataFrame:
+    """Return why subjects of two rounds are not compared, a row a subject.
+
+    Columns subject_id, reason (words without a full stop): asked in one of the two
+    rounds alone; or changed in a way that `breaks` calls not comparable (its
+    what_changed, word for word); or nobody answered in both. changes: the table of
+    that name. Subjects that neither round asked, and those compared, have no row; nor
+    has a round beside itself.
+    """
+    judge = Comparability(survey)
+    pair = (changes["from_round"] == from_round) & (changes["to_round"] == to_round)
+    here = changes[pair]
+    nobody = set(here.loc[here["matched"] == 0, "subject_id"])
+    rows = []
+    subjects = survey.subjects["subject_id"] if from_round != to_round else []
+    for subject in subjects:
+        reason = _reason(judge, subject, from_round, to_round)
+        if reason or subject in nobody:
+            rows.append((subject, reason or NOBODY))
+    return pd.DataFrame(rows, columns=["subject_id", "reason"], dtype="str")
+
+
+def _reason(judge: Comparability, subject: str, before: str, after: str) -> str:
+    """Return why a subject is not compared, or "" if it is, or neither round asked."""
+    asking = judge.asking(subject)
+    if before not in asking and after not in asking:
+        return ""
+    if after not in asking:
+        return f"not asked in {after}"
+    if asking[0] == after:
+        return f"new in {after}"
+    if before not in asking:
+        return f"not asked in {before}"
+    if judge.grade(subject, before, after) != "no":
+        return ""
+    return _what_changed(judge.survey, subject, before, after) or NO_REASON
+
+
+def _what_changed(survey: Survey, subject: str, before: str, after: str) -> str:
+    """Return what `breaks` says of a step that may not be compared."""
+    names = survey.round_names
+    since = names[names.index(before) + 1 : names.index(after) + 1]
+    need = [q.question_id for q in survey.question.values() if q.about == "need"]
+    rows = survey.breaks
+    rows = rows[
+        rows["question_id"].isin(need)
+        & rows["subject_id"].isin([subject, ""])
+        & rows["from_round"].isin(since)
+        & (rows["comparable"] == "no")
+    ]
+    own = rows[rows["subject_id"] == subject]
+    said = (own if len(own) else rows)["what_changed"]
+    return "; ".join(text.rstrip(".") for text in said)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis import tables
+from rocb_analysis.core import tables
+from rocb_analysis.core.text import counted
+from rocb_analysis.priorities.changes import answers_by_round
 from rocb_analysis.priorities.comparability import Comparability
-from rocb_analysis.priorities.panels import answers_by_round
 from rocb_analysis.priorities.ranks import last_answers
-from rocb_analysis.region import keep_chance
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.members import base_of
-from rocb_analysis.survey.text import counted
+from rocb_analysis.region.completion import keep_chance
+from rocb_analysis.survey.survey_folder import Survey, base_of
 
 FIRST_SUBJECTS = 10
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from rocb_analysis.needs import picks_allowed, subjects_asked
-from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS, RoundFile
+from rocb_analysis.survey.survey_folder import Survey
 
 # From the best to the worst.
 GRADES = ("yes", "with_care", "no")

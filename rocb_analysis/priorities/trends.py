@@ -7,19 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from rocb_analysis import tables
-from rocb_analysis.priorities.changes import LEAST_MATCHED, MOST_Q
+from rocb_analysis.core import tables
+from rocb_analysis.priorities.changes import (
+    LEAST_MATCHED,
+    MOST_Q,
+    answers_by_round,
+    answers_over_rounds,
+)
 from rocb_analysis.priorities.comparability import Comparability
-from rocb_analysis.priorities.exact_tests import (
+from rocb_analysis.priorities.ranks import ranks_by_subject
+from rocb_analysis.priorities.tests import (
     benjamini_hochberg,
     mann_kendall_scores,
     mcnemar_smallest_p,
     sign_flips_exact,
 )
-from rocb_analysis.priorities.panels import answers_by_round, answers_over_rounds
-from rocb_analysis.priorities.ranks import ranks_by_subject
 from rocb_analysis.response import ALL
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 LEAST_ROUNDS, LEAST_CHANCE = 3, 0.8
 Answers = Mapping[str, pd.DataFrame]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.survey.check import problems_of_folder
 from rocb_analysis.survey.checks import problems_in
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.folder import read_codebook
+from rocb_analysis.survey.codebook import read_codebook
 from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.settings import read_settings
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 __all__ = [
     "Problem",

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pandas as pd
 
-from rocb_analysis.survey.codebook import Survey
 from rocb_analysis.survey.questionnaire import (
     CHANGE_COLUMNS,
     RULES,
@@ -15,6 +14,7 @@ from rocb_analysis.survey.questionnaire import (
     offered_in_form,
     questionnaire_changes,
 )
+from rocb_analysis.survey.survey_folder import Survey
 
 FIRST, SAME, OTHERWISE, UNKNOWN, NOT_ASKED = (
     "first asked",

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from rocb_analysis.core.text import counted, listed
 from rocb_analysis.survey.checks import problems_in
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.survey.folder import read_codebook
+from rocb_analysis.survey.codebook import read_codebook
+from rocb_analysis.survey.masking import in_order, readable
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.repair import in_order, readable
 from rocb_analysis.survey.settings import settings_and_problems
-from rocb_analysis.survey.text import counted, listed
+from rocb_analysis.survey.survey_folder import Survey
 
 Judge = Callable[[Survey], Iterable[Problem]]
 # Sentences of one file and column that begin with what was found and have one remedy.

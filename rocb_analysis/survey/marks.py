@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rocb_analysis.survey.codebook import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 SYNTHETIC = "synthetic"
 

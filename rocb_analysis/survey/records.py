@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rocb_analysis.survey.long import LongFile
+    from rocb_analysis.survey.survey_folder import LongFile
+
 
 STATES = ("not_answered", "dont_know", "not_applicable", "set_aside", "no_needs")
 KINDS = frozenset(

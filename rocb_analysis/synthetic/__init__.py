@@ -15,20 +15,28 @@ from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis.atomic import copy_in, new_folder, sha256_of, write
-from rocb_analysis.survey.codebook import Survey
-from rocb_analysis.synthetic.answers import fill_in
-from rocb_analysis.synthetic.corrections import deciding, plant_slips
-from rocb_analysis.synthetic.defects import plant_defects, with_blanks
-from rocb_analysis.synthetic.drivers import FOLDER
-from rocb_analysis.synthetic.files import Laid, file_bytes, lay_out
-from rocb_analysis.synthetic.forms import Form, Reply, forms_of
-from rocb_analysis.synthetic.region import Region, invent_region
-from rocb_analysis.synthetic.sheet import Sheet
-from rocb_analysis.synthetic.sources import form_of, with_earlier_replies
-from rocb_analysis.synthetic.truth import Everybody, truth_tables
-from rocb_analysis.synthetic.voice import Voice
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.files import copy_in, sha256_of, write
+from rocb_analysis.core.folders import new_folder
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.synthetic.defects import (
+    deciding,
+    plant_defects,
+    plant_slips,
+    with_blanks,
+)
+from rocb_analysis.synthetic.exports import ExportFile, Form, InventedReply, forms_of
+from rocb_analysis.synthetic.members import FOLDER, Region, invent_region
+from rocb_analysis.synthetic.respondent import Voice, fill_in
+from rocb_analysis.synthetic.round_files import (
+    Everybody,
+    Laid,
+    file_bytes,
+    form_of,
+    lay_out,
+    truth_tables,
+    with_earlier_replies,
+)
 
 __all__ = ["simulate"]
 
@@ -58,7 +66,7 @@ def simulate(survey: Survey, out: Path, *, seed: int) -> None:
             _write(table, folder / "truth" / f"{name}.csv")
 
 
-def _answered(region: Region, forms: list[Form]) -> tuple[list[Sheet], Everybody]:
+def _answered(region: Region, forms: list[Form]) -> tuple[list[ExportFile], Everybody]:
     """Return the replies in each file, and what is true of everybody asked."""
     everybody: Everybody = {}
     sheets = []
@@ -74,18 +82,18 @@ def _answered(region: Region, forms: list[Form]) -> tuple[list[Sheet], Everybody
                 everybody[name, person] = reply.needs
                 replies += [reply] if region.replies.loc[person, name] else []
         rng = region.rng("sheet", form.file.labels[0])
-        sheets.append(Sheet(region, form, replies, rng))
+        sheets.append(ExportFile(region, form, replies, rng))
     return sheets, everybody
 
 
-def _reply(region: Region, form: Form, person: str) -> Reply:
+def _reply(region: Region, form: Form, person: str) -> InventedReply:
     cells, needs = fill_in(Voice(region, form, person))
     if form.who:
         cells[form.who] = region.typed(person)
     rng = region.rng("moment", form.file.round, person)
     day = rng.uniform(0.01, 0.99) * (form.closed - form.opened)
     moment = (form.opened + day).replace(hour=int(rng.integers(8, 18)), microsecond=0)
-    return Reply(person, moment, cells, needs)
+    return InventedReply(person, moment, cells, needs)
 
 
 def _write_rounds(files: list[Laid], folder: Path) -> dict[str, str]:

@@ -16,13 +16,8 @@ import time
 import numpy as np
 from joblib import Parallel, delayed
 
-from rocb_analysis.clusters import choose_n_clusters
-from tests.benchmarks.cluster_sets import (
-    FREE,
-    Answers,
-    free_of_clusters,
-    with_clusters,
-)
+from rocb_analysis.clusters.number import choose_n_clusters
+from tests.benchmarks.cluster_sets import FREE, Answers, free_of_clusters, with_clusters
 
 SUBJECTS = {34: 24, 186: 60}
 RESAMPLES = {34: 100, 186: 65}

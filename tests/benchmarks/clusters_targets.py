@@ -19,9 +19,10 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
-from rocb_analysis.clusters import ConsensusClusterer, NeedProfile, choose_n_clusters
+from rocb_analysis.clusters.consensus import ConsensusClusterer, solve
+from rocb_analysis.clusters.number import choose_n_clusters
+from rocb_analysis.clusters.profile import NeedProfile
 from rocb_analysis.clusters.rounds import cluster_pooled, pooled_profiles
-from rocb_analysis.clusters.solution import solve
 from tests.benchmarks.cluster_sets import with_clusters
 
 NUMBERS = list(range(2, 9))

@@ -14,16 +14,19 @@ import time
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.delivery.bundles import bundled
-from rocb_analysis.delivery.expected import Needs, needs_of_round
-from rocb_analysis.delivery.limits import QUARTERS, Limits, read_limits
-from rocb_analysis.delivery.offers import Offer, default_offers, read_offers
-from rocb_analysis.delivery.planning import default_kinds, default_limits
-from rocb_analysis.delivery.problem import Problem
-from rocb_analysis.delivery.programme import Whole
-from rocb_analysis.delivery.sensitivity import in_lowest_terms
-from rocb_analysis.delivery.ties import seated
-from rocb_analysis.region import complete, keep_chance
+from rocb_analysis.plan.expected_needs import Needs, needs_of_round
+from rocb_analysis.plan.model import PlanModel, Whole, bundled, seated
+from rocb_analysis.plan.offers import (
+    QUARTERS,
+    Limits,
+    Offer,
+    default_offers,
+    read_limits,
+    read_offers,
+)
+from rocb_analysis.plan.planning_book import default_kinds, default_limits
+from rocb_analysis.plan.sensitivity import in_lowest_terms
+from rocb_analysis.region.completion import complete, keep_chance
 from tests.benchmarks.regions import Region, make_region
 
 NOW = "now"
@@ -49,13 +52,13 @@ def members_of(region: Region) -> pd.DataFrame:
     return pd.DataFrame({"member_id": ids, "sub_region": region.areas})
 
 
-def problem_of(region: Region, needs: Needs, limits: Limits) -> Problem:
+def problem_of(region: Region, needs: Needs, limits: Limits) -> PlanModel:
     """Return the problem of the default planning book."""
     members = members_of(region)
     kinds = default_kinds()
     ids = list(members["member_id"])
     offers = default_offers(list(needs.named.columns), members, kinds)
-    return Problem(
+    return PlanModel(
         tuple(read_offers(offers, kinds, ids, sheet="offers")),
         tuple(needs.named.index),
         tuple(needs.named.columns),
@@ -65,7 +68,7 @@ def problem_of(region: Region, needs: Needs, limits: Limits) -> Problem:
 
 
 def covered_by_plan(
-    problem: Problem, weights: Whole, truth: pd.DataFrame
+    problem: PlanModel, weights: Whole, truth: pd.DataFrame
 ) -> tuple[int, list[Offer]]:
     """Return the true needs a plan made of the weights covers, and its events."""
     small, _ = in_lowest_terms(weights)

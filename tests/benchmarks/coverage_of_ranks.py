@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.priorities import finite_rank_sets, likely_ranges, members_interval
-from rocb_analysis.priorities.finite_ranks import tied_ranks
-from rocb_analysis.region import complete, keep_chance
+from rocb_analysis.priorities.ranks import finite_rank_sets, likely_ranges, tied_ranks
+from rocb_analysis.region import members_interval
+from rocb_analysis.region.completion import complete, keep_chance
 from tests.benchmarks.regions import KINDS, PICKS, SILENCES, Region, make_region
 
 REGIONS, DRAWS = 1_000, 2_000

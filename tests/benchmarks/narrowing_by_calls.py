@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.priorities import likely_ranges
 from rocb_analysis.priorities.chase import FIRST_SUBJECTS, unsure_of
-from rocb_analysis.region import complete, keep_chance
+from rocb_analysis.priorities.ranks import likely_ranges
+from rocb_analysis.region.completion import complete, keep_chance
 from tests.benchmarks.regions import KINDS, Flags, Region, make_region
 
 REGIONS, REPLIES, CALLS, DRAWS, RANDOM_ORDERS = 200, 22, 6, 1_000, 5

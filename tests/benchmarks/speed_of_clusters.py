@@ -49,7 +49,7 @@ def answers(rows: int, columns: int) -> np.ndarray:
 
 def own(points: np.ndarray, resamples: int, seed: int) -> tuple[np.ndarray, ...]:
     """Return labels of resamples and consensus for k = 5, of all numbers."""
-    from rocb_analysis.clusters.solution import solve
+    from rocb_analysis.clusters.consensus import solve
 
     found = solve(
         points,
@@ -99,7 +99,7 @@ def work(name: str, path: str, resamples: int, seed: int, out: str) -> None:
 
 def excess(points: np.ndarray, labels: np.ndarray) -> float:
     """Return by how much sums of squares exceed the best of 40 starts, mean share."""
-    from rocb_analysis.clusters.resamples import cluster_resamples
+    from rocb_analysis.clusters.consensus import cluster_resamples
 
     taken = labels != 255
     random = np.random.default_rng(9)

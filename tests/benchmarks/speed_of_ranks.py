@@ -8,8 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from rocb_analysis.priorities import finite_rank_sets, likely_ranges, rank_sets
-from rocb_analysis.region import complete
+from rocb_analysis.priorities.rank_sets import rank_sets
+from rocb_analysis.priorities.ranks import finite_rank_sets, likely_ranges
+from rocb_analysis.region.completion import complete
 
 MEMBERS, REPLIES, SUBJECTS, DRAWS, TIMES = 35, 25, 31, 10_000, 5
 

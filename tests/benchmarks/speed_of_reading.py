@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 
-from rocb_analysis.survey.sheets import read_sheet
+from rocb_analysis.core.sheets import read_sheet
 
 ROWS, COLUMNS, ROUNDS = 5_000, 40, 5
 

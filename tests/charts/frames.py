@@ -6,29 +6,23 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from rocb_analysis.charts import (
-    Caption,
-    Chart,
-    Size,
-    change_bars,
+from rocb_analysis.charts.change_bars import change_bars
+from rocb_analysis.charts.cluster_flow import cluster_flow
+from rocb_analysis.charts.cluster_maps import (
     cluster_curve,
-    cluster_flow,
     cluster_heat,
     cluster_tiles,
-    diverging_bars,
-    funnel,
-    ledger_bars,
     membership_dots,
-    plan_coverage,
-    plan_gantt,
-    priority_dots,
-    rank_lines,
-    reach_matrix,
-    reply_counts,
-    response_matrix,
-    sub_region_heat,
-    support_bars,
 )
+from rocb_analysis.charts.diverging_bars import diverging_bars
+from rocb_analysis.charts.matrix import response_matrix
+from rocb_analysis.charts.plan_gantt import plan_coverage, plan_gantt
+from rocb_analysis.charts.priority_dots import priority_dots
+from rocb_analysis.charts.rank_lines import rank_lines
+from rocb_analysis.charts.reply_counts import funnel, ledger_bars, reply_counts
+from rocb_analysis.charts.style import Caption, Chart, Size
+from rocb_analysis.charts.sub_region_heat import sub_region_heat
+from rocb_analysis.charts.support_bars import reach_matrix, support_bars
 
 WORDING = {"member": "member"}
 MARKS = ("SYNTHETIC DATA. Invented: replies; the adopted plan",)

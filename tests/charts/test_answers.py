@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import Chart, diverging_bars
-from rocb_analysis.charts.style import LIKERT
+from rocb_analysis.charts.diverging_bars import diverging_bars
+from rocb_analysis.charts.style import LIKERT, Chart
 from tests.charts.frames import CAPTION, LEVELS, answers
 
 FIVE = ["Never", "Seldom", "Some", "Often", "Always"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import Chart, change_bars
+from rocb_analysis.charts.change_bars import change_bars
+from rocb_analysis.charts.style import Chart
 from tests.charts.frames import CAPTION, WORDING, apart, changed
 
 LABELS = {"val": "Valuation", "data": "Data analytics", "ecom": "E-commerce"}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import (
+from rocb_analysis.charts.cluster_flow import cluster_flow
+from rocb_analysis.charts.cluster_maps import (
     cluster_curve,
-    cluster_flow,
     cluster_heat,
     cluster_tiles,
+    is_between,
     membership_dots,
+    sizes,
 )
-from rocb_analysis.charts.cluster_words import is_between, sizes
 from tests.charts.frames import (
     CAPTION,
     WORDING,

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from rocb_analysis.charts import style
-from rocb_analysis.charts.cluster_words import GROUPS
+from rocb_analysis.charts.cluster_maps import GROUPS
 from rocb_analysis.charts.rank_lines import COLOURS
 from rocb_analysis.charts.style import diverging, ink_on
 

@@ -6,8 +6,7 @@ import matplotlib
 import pytest
 from matplotlib.text import Text
 
-from rocb_analysis.charts import Chart, picture
-from rocb_analysis.charts.style import SHEETS
+from rocb_analysis.charts.style import SHEETS, Chart, picture
 from tests.charts.frames import CAPTION, hard_charts
 from tests.charts.layout import problems
 

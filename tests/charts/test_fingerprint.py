@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyArrowPatch
 from matplotlib.text import Text
 
-from rocb_analysis.charts import picture, priority_dots
-from rocb_analysis.charts.fingerprint import fingerprint
+from rocb_analysis.charts.matrix import fingerprint
+from rocb_analysis.charts.priority_dots import priority_dots
+from rocb_analysis.charts.style import picture
 from tests.charts.frames import CAPTION, WORDING, framed
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import Chart, priority_dots
+from rocb_analysis.charts.priority_dots import priority_dots
+from rocb_analysis.charts.style import Chart
 from tests.charts.frames import CAPTION, WORDING, framed, unframed
 
 LABELS = {"val": "Valuation", "aeo": "AEO", "roo": "Origin", "ipr": "IPR"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rocb_analysis.charts import Chart, ledger_bars
-from rocb_analysis.charts.style import FATES
+from rocb_analysis.charts.reply_counts import ledger_bars
+from rocb_analysis.charts.style import FATES, Chart
 from tests.charts.frames import CAPTION, ledger
 
 CELLS = {"2022": [400, 100, 60, 200], "2023": [300, 1, 60, 2]}

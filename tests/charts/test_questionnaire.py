@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 
-from rocb_analysis.charts import Chart
-from rocb_analysis.charts.questionnaire import MARKS, SHAPES, asked_grid
-from rocb_analysis.charts.style import BLUE, ORANGE, SHEETS, Size
+from rocb_analysis.charts.asked_grid import MARKS, SHAPES, asked_grid
+from rocb_analysis.charts.style import BLUE, ORANGE, SHEETS, Chart, Size
 from rocb_analysis.survey.asked import FIRST, NOT_ASKED, OTHERWISE, SAME, UNKNOWN
 from tests.charts.frames import CAPTION, LONG, REAL
 from tests.charts.layout import problems

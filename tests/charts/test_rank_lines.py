@@ -7,8 +7,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import Chart, rank_lines
-from rocb_analysis.charts.end_labels import apart
+from rocb_analysis.charts.rank_lines import rank_lines
+from rocb_analysis.charts.style import Chart, apart
 from tests.charts.frames import CAPTION, WORDING, ranked, steps
 
 ROUNDS = ["2021", "2022", "2023"]

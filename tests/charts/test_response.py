@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts import Chart, reply_counts, response_matrix
-from rocb_analysis.charts.style import NO_REPLY, REPLIED, SHEETS
+from rocb_analysis.charts.matrix import response_matrix
+from rocb_analysis.charts.reply_counts import reply_counts
+from rocb_analysis.charts.style import NO_REPLY, REPLIED, SHEETS, Chart
 from tests.charts.frames import CAPTION, WORDING, rates, replies
 
 ROUNDS = ["2021", "2022", "2023"]

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from rocb_analysis.charts import Chart, sub_region_heat
-from rocb_analysis.charts.style import BLUE, COULD_BE
-from rocb_analysis.charts.sub_regions import EMPTY
+from rocb_analysis.charts.style import BLUE, COULD_BE, Chart
+from rocb_analysis.charts.sub_region_heat import EMPTY, sub_region_heat
 from tests.charts.frames import CAPTION, WORDING, areas
 
 LABELS = {"val": "Valuation", "aeo": "AEO"}

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.clean import Cleaned, clean_survey
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.needs import needs_by_respondent_subject
 from rocb_analysis.survey import open_survey
-from rocb_analysis.tables import SurveyError
 
 Make = Callable[..., Path]
 MEMBERS = (

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from rocb_analysis.clean import Cleaned, clean_survey
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.survey import Survey, open_survey
+from rocb_analysis.survey import open_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Path]
 HEADER = ["date_received", "Who", "Need [Valuation]", "Need [Origin]", "Note"]

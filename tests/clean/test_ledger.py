@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rocb_analysis.clean import clean_survey
-from rocb_analysis.clean.reading import AnswerList
+from rocb_analysis.clean.cells import AnswerList
 from rocb_analysis.survey import open_survey
 from rocb_analysis.survey.records import ScaleAnswer
 

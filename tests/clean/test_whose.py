@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rocb_analysis.clean import Cleaned, clean_survey, cleaning_problems
-from rocb_analysis.clean.dates import parse_date
+from rocb_analysis.clean.answers import parse_date
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.survey import open_survey
-from rocb_analysis.tables import SurveyError
 
 Make = Callable[..., Path]
 Rows = list[list[object]]

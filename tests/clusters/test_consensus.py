@@ -9,14 +9,15 @@ from scipy.spatial.distance import squareform
 from sklearn.metrics import adjusted_rand_score
 from sklearn.utils.estimator_checks import check_estimator
 
-from rocb_analysis.clusters import ConsensusClusterer, NeedProfile
-from rocb_analysis.clusters.agreement import (
+from rocb_analysis.clusters.consensus import (
+    ABSENT,
+    ConsensusClusterer,
     clusterwise_jaccard,
     consensus_labels,
     consensus_matrix,
+    vote,
 )
-from rocb_analysis.clusters.bagged import vote
-from rocb_analysis.clusters.resamples import ABSENT
+from rocb_analysis.clusters.profile import NeedProfile
 from tests.clusters.planted import planted
 
 

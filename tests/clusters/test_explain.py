@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
-from rocb_analysis.clusters import ConsensusClusterer, NeedProfile, explain_clusters
-from rocb_analysis.clusters.explain import _difference, labels_without, matched
+from rocb_analysis.clusters.consensus import ConsensusClusterer
+from rocb_analysis.clusters.find import (
+    _difference,
+    explain_clusters,
+    labels_without,
+    matched,
+)
+from rocb_analysis.clusters.profile import NeedProfile
 from tests.clusters.planted import planted
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 
-from rocb_analysis.clusters.agreement import together_counts
-from rocb_analysis.clusters.resamples import (
+from rocb_analysis.clusters.consensus import (
     ABSENT,
     cluster_resamples,
     draw_resamples,
+    together_counts,
 )
 
 
@@ -130,7 +130,7 @@ def test_resamples_hold_whole_groups_of_rows():
 
 CHECK = """
 import numpy as np
-from rocb_analysis.clusters.resamples import cluster_resamples
+from rocb_analysis.clusters.consensus import cluster_resamples
 random = np.random.default_rng(4)
 points = random.normal(size=(12, 5))
 points[random.random(points.shape) < .2] = np.nan

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.clusters import draft_names
-from rocb_analysis.clusters.names import numbers_by_anchor
+from rocb_analysis.clusters.find import draft_names, numbers_by_anchor
 
 PROFILES = pd.DataFrame(
     [

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rocb_analysis.clusters import choose_n_clusters
-from rocb_analysis.clusters.reference import ballot_reference, copula_reference
+from rocb_analysis.clusters.number import (
+    ballot_reference,
+    choose_n_clusters,
+    copula_reference,
+)
 from tests.benchmarks.cluster_sets import FREE, free_of_clusters, with_clusters
 from tests.clusters.planted import planted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rocb_analysis.clusters.order import alike_rows, order_by_content
+from rocb_analysis.clusters.consensus import alike_rows, order_by_content
 
 
 def in_order(points: np.ndarray) -> np.ndarray:

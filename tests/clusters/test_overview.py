@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.clusters import find_clusters
-from rocb_analysis.clusters.found import ClustersFound
-from rocb_analysis.tables import arrange
+from rocb_analysis.clusters.find import find_clusters
+from rocb_analysis.clusters.rounds import ClustersFound
+from rocb_analysis.core.tables import arrange
 from tests.clusters.planted import framed, needs_of, planted
 
 QUICK = {"n_references": 39, "n_resamples": 100, "seed": 1}

@@ -10,7 +10,8 @@ import pytest
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
-from rocb_analysis.clusters import ConsensusClusterer, NeedProfile
+from rocb_analysis.clusters.consensus import ConsensusClusterer
+from rocb_analysis.clusters.profile import NeedProfile
 
 
 def test_it_passes_every_check_of_scikit_learn():

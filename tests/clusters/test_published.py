@@ -7,10 +7,11 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import calinski_harabasz_score, silhouette_score
 
-from rocb_analysis.clusters.agreement import by_size, clusterwise_jaccard
-from rocb_analysis.clusters.resamples import (
+from rocb_analysis.clusters.consensus import (
     ABSENT,
+    by_size,
     cluster_resamples,
+    clusterwise_jaccard,
     draw_resamples,
 )
 from tests.clusters.protein import standard_scores

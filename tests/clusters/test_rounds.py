@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.clusters import level_groups, movers
-from rocb_analysis.clusters.names import codebook_draft
+from rocb_analysis.clusters.find import codebook_draft, level_groups
 from rocb_analysis.clusters.rounds import (
     answers_of_rounds,
     cluster_pooled,
+    movers,
     pooled_profiles,
     steadiness,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.clusters import seriated_profiles
+from rocb_analysis.clusters.seriation import seriated_profiles
 from tests.clusters.planted import needs_of
 
 WIDE = pd.DataFrame(

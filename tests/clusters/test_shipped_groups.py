@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from tests.exports.briefs import RAW, results
+from tests.briefs import results
+from tests.shipped import RAW
 
 
 @pytest.fixture(scope="module")

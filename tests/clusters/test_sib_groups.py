@@ -6,7 +6,7 @@ import pandas as pd
 
 from rocb_analysis import open_survey
 from rocb_analysis.clean import clean_survey
-from tests.exports.briefs import RAW
+from tests.shipped import RAW
 
 FOLDER = RAW / "sib_training_needs"
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.delivery.activities import COLUMNS, names_of, tidy_activities
-from rocb_analysis.survey import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 # Four members: East and West, one that joined late, one that only provides.
 MEMBERS = """

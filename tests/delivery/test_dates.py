@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rocb_analysis.delivery import plan_year_of, window_after, window_before
-from rocb_analysis.delivery.dates import first_day, last_day
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.delivery.dates import (
+    first_day,
+    last_day,
+    plan_year_of,
+    window_after,
+    window_before,
+)
 
 
 @pytest.mark.parametrize(

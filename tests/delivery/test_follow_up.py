@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery import follow_up_by_group, follow_up_by_workshop
-from rocb_analysis.survey import Survey, read_survey
+from rocb_analysis.delivery.follow_up import follow_up_by_group, follow_up_by_workshop
+from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 CODEBOOK = {
     "rounds": "round,file,asked_on\nr1,r1.csv,2024-02-05\n",

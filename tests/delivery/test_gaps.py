@@ -5,13 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery import (
-    Register,
-    delivery_gaps,
-    followed_up,
-    gaps_by_round,
-)
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.delivery.register import Register
+from rocb_analysis.delivery.support import delivery_gaps, followed_up, gaps_by_round
 
 ASKED = {"round": "2023", "asked_on": "2023-12-04"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery import indicators_beside_need
+from rocb_analysis.delivery.indicators import indicators_beside_need
 
 
 @pytest.fixture

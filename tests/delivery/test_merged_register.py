@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.delivery import Register, read_register
+from rocb_analysis.delivery.register import Register, read_register
 from rocb_analysis.survey import open_survey
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "raw" / "rocb_ap"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery import funders_seen, hosts_on, hosts_seen
+from rocb_analysis.delivery.partners import funders_seen, hosts_on, hosts_seen
 
 
 @pytest.fixture

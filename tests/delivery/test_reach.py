@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rocb_analysis.delivery import (
-    Window,
+from rocb_analysis.delivery.dates import Window
+from rocb_analysis.delivery.reach import (
     need_after_service,
     reach_by_member,
     reach_by_plan_year,

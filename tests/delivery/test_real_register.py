@@ -10,21 +10,18 @@ import pandas as pd
 import pytest
 
 from rocb_analysis.clean import clean_survey
-from rocb_analysis.delivery import (
-    Register,
-    Window,
+from rocb_analysis.delivery.activities import activity_subjects, taken_part, trainings
+from rocb_analysis.delivery.dates import Window
+from rocb_analysis.delivery.partners import hosts_on
+from rocb_analysis.delivery.register import Register, read_register, register_problems
+from rocb_analysis.delivery.support import (
     activities_for,
-    activity_subjects,
     gaps_by_round,
-    hosts_on,
-    read_register,
-    register_problems,
     support_on_record,
-    taken_part,
-    trainings,
 )
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.survey import Survey, open_survey
+from rocb_analysis.survey import open_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "raw" / "rocb_ap"
 SOURCE = FOLDER / "register" / "wco_ap_activities_2012_2025.csv"

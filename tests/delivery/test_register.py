@@ -7,8 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery import read_activities, read_register, register_problems
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.delivery.register import (
+    read_activities,
+    read_register,
+    register_problems,
+)
 
 GOOD = "activity_id,start,title,subject_ids,scope,members\nx1,2022-05-01,One,val,,AAA\n"
 

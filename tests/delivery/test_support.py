@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rocb_analysis.delivery import (
-    Window,
+from rocb_analysis.delivery.activities import taken_part
+from rocb_analysis.delivery.dates import Window
+from rocb_analysis.delivery.support import (
     activities_for,
     may_have_taken_part,
     support_on_record,
-    taken_part,
 )
 
 ALL_DAYS = Window("2000-01-01", "2099-12-31")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.intake import file_problems
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.intake.export import file_problems
 from rocb_analysis.pipeline import report
 from rocb_analysis.survey import read_survey
-from rocb_analysis.tables import SurveyError
 
 Make = Callable[..., Path]
 

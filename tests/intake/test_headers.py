@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.intake import Export, header_problems, mapped_columns, read_export
-from rocb_analysis.survey import Survey, open_survey
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.intake.columns import header_problems, mapped_columns
+from rocb_analysis.intake.export import Export, read_export
+from rocb_analysis.survey import open_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Path]
 Rows = list[list[object]]

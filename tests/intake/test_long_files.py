@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.intake import Export, Sheets, header_problems, read_export
-from rocb_analysis.survey import Survey, read_survey
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.intake.columns import header_problems
+from rocb_analysis.intake.export import Export, Sheets, read_export
+from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Path]
 Rows = list[list[object]]
@@ -298,7 +300,7 @@ def test_a_file_that_rounds_share_is_read_once(
     survey = survey_of(survey_folder, TWO_ROUNDS, rounds=("2020", "2021"))
     sheets = Sheets()
     first = read_export(survey.round_files[0], sheets=sheets)
-    monkeypatch.setattr("rocb_analysis.intake.exports.read_grid", None)
+    monkeypatch.setattr("rocb_analysis.intake.export.read_grid", None)
     second = read_export(survey.round_files[1], sheets=sheets)
     assert (first.rows, second.rows[1]) == ([["Fiji", "1", "3"]], ["Fiji", "4"])
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.intake import TOOLS, Export, header_problems, read_export
+from rocb_analysis.intake.columns import header_problems
+from rocb_analysis.intake.export import Export, read_export
+from rocb_analysis.intake.tools import TOOLS
 from rocb_analysis.survey import read_survey
 from rocb_analysis.survey.records import EXPORTS
 

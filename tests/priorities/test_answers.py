@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import answer_counts, rated_questions
+from rocb_analysis.priorities.shares import answer_counts, rated_questions
 
 ROUNDS = "round,file,asked_on\n2023,a.csv,2023-12-04\n2024,b.csv,2024-12-02"
 QUESTIONS = """

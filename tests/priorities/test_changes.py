@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import changes_by_subject
-from rocb_analysis.priorities.changes import with_verdicts
+from rocb_analysis.priorities.changes import changes_by_subject, with_verdicts
 
 ROUNDS = (
     "round,file,asked_on\n1,a.csv,2021-12-06\n2,b.csv,2022-12-05\n3,c.csv,2023-12-04"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import chase_details, chase_list
-from rocb_analysis.priorities.chase import unsure_of
+from rocb_analysis.priorities.chase import chase_details, chase_list, unsure_of
 
 ROUNDS = "round,file,asked_on\n" + "\n".join(f"{n},{n}.csv,202{n}-12-06" for n in "123")
 NAMES = [f"M{n:02d}" for n in range(12)]

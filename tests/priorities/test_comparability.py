@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rocb_analysis.priorities import Comparability, comparable
+from rocb_analysis.priorities.comparability import Comparability, comparable
 
 ROUNDS = "round,file\n1,a.csv\n2,b.csv\n3,c.csv\n4,d.csv"
 QUESTIONS = (

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import likely_ranges
-from rocb_analysis.region import complete, keep_chance
+from rocb_analysis.priorities.ranks import likely_ranges
+from rocb_analysis.region.completion import complete, keep_chance
 
 
 def frame(drawing: str) -> pd.DataFrame:

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import (
+from rocb_analysis.priorities.tests import (
     benjamini_hochberg,
     cochran_q,
     mann_kendall_scores,
     mcnemar_exact,
     mcnemar_midp,
+    mcnemar_smallest_p,
     mcnemar_statistic,
     sign_flips_exact,
 )
-from rocb_analysis.priorities.exact_tests import mcnemar_smallest_p
 
 # 20 people on three days, energetic or not; the data set `cochran` of pingouin.
 ENERGETIC = pd.DataFrame(

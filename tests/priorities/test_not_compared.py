@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities.not_compared import not_compared
+from rocb_analysis.priorities.changes import not_compared
 
 ROUNDS = "round,file\n2021,a.csv\n2022,b.csv\n2023,c.csv"
 SUBJECTS = "subject_id,label\nval,Valuation\naeo,AEO\nroo,Origin\nipr,IPR\nold,Old"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import plackett_luce
+from rocb_analysis.priorities.choice_model import plackett_luce
 
 # Davidson (1970), chocolate puddings: wins of i, wins of j, ties of each pair i-j.
 PUDDING = """

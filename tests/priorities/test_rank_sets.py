@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import choice_rank_sets, rank_sets
+from rocb_analysis.priorities.rank_sets import choice_rank_sets, rank_sets
 
 # OECD, PISA 2018 Results (Volume I), mathematics: mean score and standard error.
 PISA = """

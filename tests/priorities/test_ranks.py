@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import (
-    answers_by_round,
+from rocb_analysis.priorities.changes import answers_by_round
+from rocb_analysis.priorities.ranks import (
     completed_region,
     finite_rank_sets,
+    group_of,
+    picks_of,
     ranks_by_subject,
     silence_ranks,
+    tied_ranks,
 )
-from rocb_analysis.priorities.finite_ranks import tied_ranks
-from rocb_analysis.priorities.ranks import group_of, picks_of
 
 SIX = "member_id,sub_region\n" + "\n".join(
     f"{name},{area}" for name, area in zip("ABCDEF", "EEEWWW", strict=True)

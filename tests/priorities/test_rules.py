@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from rocb_analysis.priorities import kendall_w, rules_agreement, rules_compared
-from rocb_analysis.priorities.rules import ballots_of
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.priorities.rules import (
+    ballots_of,
+    kendall_w,
+    rules_agreement,
+    rules_compared,
+)
 
 # Hollander and Wolfe (1973): times of 22 players to round first base in three ways.
 ROUNDING = """

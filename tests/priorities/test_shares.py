@@ -9,13 +9,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import (
-    members_interval,
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.priorities.shares import (
     priorities_by_subject,
     weighted_scores,
     weights_of,
 )
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.region import members_interval
 
 ROUND_2024 = "round,file,asked_on\n2024,a.csv,2024-12-02"
 MEMBERS = """

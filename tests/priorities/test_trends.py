@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rocb_analysis.priorities import mcnemar_exact, trends_by_subject
+from rocb_analysis.priorities.tests import mcnemar_exact
+from rocb_analysis.priorities.trends import trends_by_subject
 
 YEARS = [str(n) for n in range(1, 7)]
 ROUNDS = "round,file\n" + "\n".join(f"{name},{name}.csv" for name in YEARS)

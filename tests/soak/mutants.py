@@ -35,25 +35,20 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
     ),
     "priorities": (("priorities",), ("tests/priorities",), 18),
     "support": (
-        ("delivery/support.py", "delivery/gaps.py"),
+        ("delivery/support.py",),
         ("tests/delivery/test_support.py", "tests/delivery/test_gaps.py"),
         8,
     ),
     "disclosure": (
-        ("disclosure.py", "subtraction.py", "audit.py", "attack"),
-        (
-            "tests/test_disclosure.py",
-            "tests/test_audit.py",
-            "tests/attack",
-            "tests/test_random_regions.py",
-        ),
+        ("disclosure",),
+        ("tests/disclosure",),
         20,
     ),
 }
 WIDER = (
     "tests/test_shipped_surveys.py",
     "tests/test_lpi_ap.py",
-    "tests/exports/test_released.py",
+    "tests/writers/test_released.py",
 )
 SEED, WORKERS, MOST_SECONDS = 20261124, 2, 600
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rocb_analysis.clean import Cleaned
+from rocb_analysis.core.sheets import read_grid
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.pipeline import check
 from rocb_analysis.survey import read_survey
-from rocb_analysis.survey.sheets import read_grid
-from rocb_analysis.tables import SurveyError
 from tests.every_kind import every_kind
 from tests.hostile import TEXTS, outcome
 from tests.mutations import as_csv, as_ods, as_xlsx, mutated, rows_of_csv

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.disclosure.test_random_regions import released_three_times
 from tests.soak.sizes import SIZES
-from tests.test_random_regions import released_three_times
 
 
 @pytest.mark.parametrize("part", range(4))

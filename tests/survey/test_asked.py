@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rocb_analysis.survey import Survey
 from rocb_analysis.survey.asked import asked_when, changes_by_round, over_all_rounds
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Survey]
 TABLES = {

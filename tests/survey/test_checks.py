@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from rocb_analysis.survey import Problem, open_survey, problems_in, read_survey
-from rocb_analysis.survey.sheets import read_sheet
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.sheets import read_sheet
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.survey import open_survey, read_survey
+from rocb_analysis.survey.checks import problems_in
+from rocb_analysis.survey.records import Problem
 
 HEADER = ["Who", "Need [Valuation]", "Need [Origin]", "Note"]
 ROUNDS = {"one.csv": [HEADER, ["Fiji", "Some", "Much", ""]]}

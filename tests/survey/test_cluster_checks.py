@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from rocb_analysis.survey import Problem, Survey, problems_in
+from rocb_analysis.survey.checks import problems_in
+from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.survey_folder import Survey
 
 MEMBERS = "member_id,name\nFJI,Fiji\nTON,Tonga\nWSM,Samoa"
 ROUNDS = "round,file,asked_on\n2024,a.csv,2024-12-01"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 
-from rocb_analysis.survey import Survey
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Survey]
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.survey import Problem, Survey, open_survey
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.survey import open_survey
 from rocb_analysis.survey.check import gathered, problems_of_folder
+from rocb_analysis.survey.records import Problem
 from rocb_analysis.survey.settings import read_settings, settings_and_problems
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 HEADER = ["Who", "Need [Valuation]", "Need [Origin]", "Note"]
 ROUNDS = {"one.csv": [HEADER, ["Fiji", "Some", "Much", ""]]}

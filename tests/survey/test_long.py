@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from rocb_analysis.survey import read_survey
-from rocb_analysis.survey.long import LongRule, long_problems, long_rules, rule_of
+from rocb_analysis.survey.survey_folder import (
+    LongRule,
+    long_problems,
+    long_rules,
+    rule_of,
+)
 
 Make = Callable[..., Path]
 ROUNDS = "round,file,export\n2020,a.csv,long\n2021,a.csv,long"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rocb_analysis.survey import problems_in
+from rocb_analysis.survey.checks import problems_in
 
 ROUNDS = "round,file\n2024,a.csv"
 SUBJECTS = "subject_id,label,pillar\nval,Valuation,tools"

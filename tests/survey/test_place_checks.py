@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rocb_analysis.survey import open_survey, problems_in, read_survey
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.survey import open_survey, read_survey
+from rocb_analysis.survey.checks import problems_in
 
 Make = Callable[..., Path]
 ROWS = [["Who", "First", "Second", "Ways"], ["Fiji", "Origin", "", "Workshop"]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from rocb_analysis.survey import open_survey, problems_in, read_survey
+from rocb_analysis.survey import open_survey, read_survey
+from rocb_analysis.survey.checks import problems_in
 
 Make = Callable[..., Path]
 FILES = {"one.csv": [["Who", "Note"], ["Fiji", ""]]}

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from rocb_analysis.survey import Survey
+from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.survey.questionnaire import form_of, has_form, questionnaire_changes
-from rocb_analysis.tables import SurveyError
+from rocb_analysis.survey.survey_folder import Survey
 
 Make = Callable[..., Survey]
 TABLES = {

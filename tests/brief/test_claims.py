@@ -1,0 +1,229 @@
+"""Every number that a brief says leads to the tables, and every document says it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from io import StringIO
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+from pypdf import PdfReader
+
+from rocb_analysis.brief.claims import (
+    Claim,
+    cell,
+    difference,
+    joined,
+    listed_as,
+    name,
+    rows_where,
+    say,
+    sources,
+    stated,
+    sum_where,
+    unsourced,
+    with_noun,
+)
+from rocb_analysis.brief.findings import Finding
+from rocb_analysis.core.tables import TABLES
+from rocb_analysis.disclosure.rule import disclosure
+from rocb_analysis.writers.html import write_headlines, write_html
+from rocb_analysis.writers.pdf import write_pdf
+from rocb_analysis.writers.slides import write_slides
+from rocb_analysis.writers.tables_and_sheets import csv_text
+from rocb_analysis.writers.word import write_word
+from rocb_analysis.writers.workbook import claims_of, write_workbook
+from tests.briefs import EDITIONS, results, shipped
+from tests.shipped import SHIPPED, results_of
+
+RATES = pd.DataFrame(
+    {
+        "round": ["2023", "2023", "2024"],
+        "sub_region": ["all", "East", "all"],
+        "members": [1034, 6, 30],
+        "replied": [24, 4, 28],
+    }
+)
+
+
+def _packed(text: str) -> str:
+    """Return a text without spaces and line ends, which a PDF does not keep."""
+    return "".join(text.replace("\u200b", "").replace("\\", "").split())
+
+
+# How sentences keep their numbers.
+
+
+def test_a_number_keeps_table_row_and_column_through_a_sentence():
+    row = RATES.iloc[0]
+    replied, members = (
+        cell("response_rates", row, column) for column in ("replied", "members")
+    )
+    said = say("{} of {} replied.", replied, with_noun(members, "member"))
+    assert said == "24 of 1,034 members replied."
+    found = [(n, s.table, s.row, s.column) for n, s in sources(said)]
+    assert found == [
+        ("24", "response_rates", "2023 / all", "replied"),
+        ("1,034", "response_rates", "2023 / all", "members"),
+    ]
+    assert unsourced(said) == []
+
+
+def test_numbers_stay_with_their_places_in_lists():
+    rows = [cell("response_rates", row, "replied") for row in RATES.itertuples()]
+    assert [n for n, _ in sources(listed_as(rows))] == ["24", "4", "28"]
+    assert joined("; ", rows) == "24; 4; 28"
+    assert [n for n, _ in sources(joined("; ", rows))] == ["24", "4", "28"]
+
+
+def test_a_difference_says_which_columns():
+    number = difference("response_rates", RATES.iloc[1], "members", "replied")
+    assert number.value == 2
+    assert sources(number)[0][1].column == "members - replied"
+
+
+def test_counts_and_sums_say_which_rows():
+    count = rows_where("response_rates", RATES, round="2023", sub_region=["all", "x"])
+    whole = sum_where("response_rates", RATES, "replied", round="2023")
+    assert (count.value, whole.value) == (1, 28)
+    assert sources(count)[0][1].row == "round = 2023; sub_region = all | x"
+    assert sources(whole)[0][1].row == "round = 2023"
+
+
+def test_a_number_written_past_the_builder_is_found():
+    row = cell("response_rates", RATES.iloc[0], "replied")
+    assert unsourced(f"{row} of 34 replied.") == ["24", "34"]
+    assert unsourced(say("{} of 34 replied in {}.", row, name("2023"))) == ["34"]
+
+
+def test_a_finding_lists_the_numbers_of_title_sentences_and_note():
+    one, two, three = (stated(n, "invented") for n in (1, 2, 3))
+    finding = Finding(
+        "told", say("{} a", one), (say("{} b", two),), note=say("{}", three)
+    )
+    assert [(c.finding, c.sentence, c.number) for c in finding.claims] == [
+        ("told", "1 a", "1"),
+        ("told", "2 b", "2"),
+        ("told", "3", "3"),
+    ]
+
+
+# The shipped briefs.
+
+
+def value_of(claim: Claim, survey: str) -> int | None:
+    """Return what the tables hold at the place a claim names, None for other rules."""
+    if not claim.table or claim.rule not in ("", "rounded", "count of rows", "sum"):
+        assert claim.rule
+        return None
+    frame = _frame(claim.table, survey)
+    if claim.rule in ("count of rows", "sum"):
+        for condition in filter(None, claim.row.split("; ")):
+            column, wanted = condition.split(" = ")
+            frame = frame[frame[column].isin(wanted.split(" | "))]
+        if claim.rule == "count of rows":
+            return len(frame)
+        words = frame[claim.column].replace({"True": "1", "False": "0"})
+        return int(words.replace("", "0").astype(float).sum())
+    keys = frame[list(TABLES[claim.table].key)].agg(" / ".join, axis="columns")
+    row = frame[keys == claim.row].squeeze()
+    first, *less = claim.column.split(" - ")
+    return round(float(row[first])) - sum(int(row[column]) for column in less)
+
+
+@cache
+def _frame(name: str, survey: str) -> pd.DataFrame:
+    """Return a table as its file has it; a frame that is not written, as text."""
+    frame = getattr(results_of(survey), name)
+    text = csv_text(frame, name) if name in TABLES else frame.to_csv(index=False)
+    return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("survey", SHIPPED)
+def test_each_number_is_what_the_tables_hold_at_its_place(survey, edition):
+    checked = 0
+    for claim in shipped(edition, survey).claims:
+        value = value_of(claim, survey)
+        if value is not None:
+            assert f"{value:,}" == claim.number, claim
+            checked += 1
+    assert checked >= 4
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("survey", SHIPPED)
+def test_no_number_of_a_sentence_is_without_a_place(survey, edition):
+    said = [
+        text
+        for finding in shipped(edition, survey).findings
+        for text in (finding.title, *finding.sentences, finding.note)
+    ]
+    assert [text for text in said if unsourced(text)] == []
+
+
+def test_most_numbers_of_the_office_are_cells_counts_and_sums():
+    claims = shipped("internal").claims
+    other = [claim for claim in claims if value_of(claim, "rocb_ap") is None]
+    assert len(claims) > 2 * len(other)
+
+
+def _of_html(path) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8")))
+
+
+def _of_word(path) -> str:
+    return "".join(p.text for p in docx.Document(str(path)).paragraphs)
+
+
+def _of_slides(path) -> str:
+    slides = Presentation(str(path)).slides
+    frames = [
+        s.text_frame for slide in slides for s in slide.shapes if s.has_text_frame
+    ]
+    notes = [s.notes_slide.notes_text_frame for s in slides if s.has_notes_slide]
+    return "".join(frame.text for frame in [*frames, *notes])
+
+
+def _of_pdf(path) -> str:
+    # What stands at top and foot of a page would part a sentence that goes over it.
+    return "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def _of_markdown(path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+DOCUMENTS = {
+    "brief.html": (write_html, _of_html),
+    "brief.docx": (write_word, _of_word),
+    "brief.pptx": (write_slides, _of_slides),
+    "brief.pdf": (write_pdf, _of_pdf),
+    "headlines.md": (write_headlines, _of_markdown),
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_document_says_every_number_of_the_brief(edition, document, tmp_path):
+    write, text_of = DOCUMENTS[document]
+    write(shipped(edition), tmp_path / document)
+    text = _packed(text_of(tmp_path / document))
+    claims = shipped(edition).claims
+    assert claims
+    assert [c.sentence for c in claims if _packed(c.sentence) not in text] == []
+
+
+def test_the_workbook_of_the_office_lists_every_number_with_its_place(tmp_path):
+    brief, rule = shipped("internal"), disclosure(results().survey, "internal")
+    path = tmp_path / "workbook.xlsx"
+    write_workbook(results(), rule, brief, path, claims=claims_of(brief))
+    sheet = openpyxl.load_workbook(path)["Where each number comes from"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    said = [(c.sentence, c.number, c.table, c.row, c.column) for c in brief.claims]
+    assert [tuple(row[1:6]) for row in rows[-len(said) :]] == said

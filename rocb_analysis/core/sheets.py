@@ -20,20 +20,8 @@ import pandas as pd
 from rocb_analysis.core.encodings import decoded
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.core.text import hint, plain
-from rocb_analysis.core.workbook_child import MOST_CELLS, MOST_COLUMNS, cell_text
-from rocb_analysis.core.workbooks import WORKBOOKS, Rows, read_workbook, sheet_names
-
-__all__ = [
-    "TEXTS",
-    "WORKBOOKS",
-    "Rows",
-    "cell_text",
-    "is_filled",
-    "is_there",
-    "read_grid",
-    "read_sheet",
-    "sheet_names",
-]
+from rocb_analysis.core.workbook_child import MOST_CELLS, MOST_COLUMNS
+from rocb_analysis.core.workbooks import WORKBOOKS, Rows, read_workbook
 
 # What a text file may hold; a workbook's limits stand in `workbook_child`.
 _MOST_BYTES = 2**28

@@ -379,23 +379,6 @@ TABLES_OF_PLANS = (
 )
 
 
-__all__ = [
-    "COUNT",
-    "DECIMALS",
-    "PCT",
-    "SHARE",
-    "TABLES",
-    "TEXT",
-    "ColumnRule",
-    "P",
-    "SurveyError",
-    "TableRule",
-    "arrange",
-    "as_written",
-    "typed_table",
-]
-
-
 class SurveyError(ValueError):
     """A user's mistake, told in one sentence with place and remedy."""
 

@@ -22,19 +22,7 @@ from rocb_analysis.core.text import hint, listed, plain
 from rocb_analysis.core.workbook_child import (
     MOST_MEMORY,
     MOST_SECONDS,
-    cell_text,
-    to_second,
 )
-
-__all__ = [
-    "MOST_MEMORY",
-    "WORKBOOKS",
-    "Rows",
-    "cell_text",
-    "read_workbook",
-    "sheet_names",
-    "to_second",
-]
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".xlsb", ".xlsm", ".ods"})
 _CHILD = Path(__file__).with_name("workbook_child.py")

@@ -22,6 +22,8 @@ from rocb_analysis.priorities.tests import mcnemar_midp
 
 # Words that stand in place of a count.
 NOT_SHOWN = "not shown"
+# A preliminary edition names so many subjects, and more only where they tie.
+FIRST = 5
 FIRST_FIVE, NOT_FIRST = "among the first five", "not among the first five"
 # Figures of the replies as they are now, not as they were at a release.
 NOW = "now"
@@ -177,7 +179,7 @@ class _Model:
         for one in shown:
             self._counts(one.counts)
         for above in self._above.values():
-            self.programme.know(dict.fromkeys(above.values(), 1.0), 0, 4)
+            self.programme.know(dict.fromkeys(above.values(), 1.0), 0, FIRST - 1)
         for one in shown:
             self._words(one.words)
         for one in shown:
@@ -242,8 +244,8 @@ class _Model:
     def _fifth(self, number: int, word: str, of: tuple[str, str]) -> None:
         """Say that a count is at least that of the fifth of its round, or less.
 
-        Whoever knows the rule knows too that at most four counts are above the fifth:
-        more subjects are listed only where they tie.
+        Whoever knows the rule knows too that fewer than FIRST counts are above the
+        fifth: more subjects are listed only where they tie.
         """
         key, size = ("fifth", *of), self._answered[number]
         if key not in self._numbers:

@@ -20,7 +20,13 @@ from typing import Literal
 import pandas as pd
 
 from rocb_analysis.core.tables import SHOWN
-from rocb_analysis.disclosure.figures import FIRST_FIVE, NOT_FIRST, NOT_SHOWN, Withheld
+from rocb_analysis.disclosure.figures import (
+    FIRST,
+    FIRST_FIVE,
+    NOT_FIRST,
+    NOT_SHOWN,
+    Withheld,
+)
 from rocb_analysis.disclosure.programme import ALONE
 from rocb_analysis.disclosure.subtraction import (
     FEWER,
@@ -41,8 +47,6 @@ NO_ANSWER = "no answer"
 _TELLING_VERDICTS = ("rose", "fell", "leaning up", "leaning down")
 # What would give away how many need a subject.
 _TELLING = ("needing", "least", "most", "group")
-# Subjects that a preliminary edition names, without their counts.
-_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ class Disclosure:
             return pd.Series(NOT_FIRST, table.index)
         counts = table["needing"].astype("float").fillna(0)
         groups = [table[c] for c in ("round", "sub_region") if c in table]
-        fifth = counts.groupby(groups).transform(lambda own: own.nlargest(_FIRST).min())
+        fifth = counts.groupby(groups).transform(lambda own: own.nlargest(FIRST).min())
         # No least number is told of a count: beside a later count it would tell of
         # those that replied in between.
         is_first = (counts >= fifth) & (counts > 0)

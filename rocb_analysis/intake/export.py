@@ -16,8 +16,6 @@ from rocb_analysis.core.text import column_letter
 from rocb_analysis.core.workbooks import WORKBOOKS, Rows
 from rocb_analysis.intake.long import LongRows, Replies, replies_of
 from rocb_analysis.intake.tools import (
-    PLAIN,
-    TOOLS,
     Tool,
     headers_of,
     layout_of,
@@ -25,8 +23,6 @@ from rocb_analysis.intake.tools import (
 )
 from rocb_analysis.survey.records import Problem, RoundFile, header_span
 from rocb_analysis.survey.survey_folder import Survey
-
-__all__ = ["PLAIN", "TOOLS", "Export", "LongRows", "Sheets", "Tool", "read_export"]
 
 
 @dataclass(frozen=True)

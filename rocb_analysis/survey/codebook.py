@@ -17,9 +17,6 @@ from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.core.text import column_letter, hint, nearest, plain, yes_or_no
 from rocb_analysis.core.workbooks import WORKBOOKS, sheet_names
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.settings import Settings
-
-__all__ = ["CODEBOOK", "KEYS", "NEEDED", "Codebook", "Settings", "read_codebook"]
 
 NEEDED = ("rounds", "questions", "columns")
 # What may be unread without keeping the files from being checked.

@@ -18,14 +18,6 @@ from rocb_analysis.survey.records import (
 )
 from rocb_analysis.survey.survey_folder import Survey
 
-__all__ = [
-    "RULES",
-    "form_of",
-    "has_form",
-    "in_breaks",
-    "offered_in_form",
-    "questionnaire_changes",
-]
 CHANGE_COLUMNS = (
     "question_id subject_id what before after breaks_trend why in_breaks".split()
 )

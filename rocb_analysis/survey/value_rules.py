@@ -25,8 +25,6 @@ from rocb_analysis.survey.masking import filled, problem
 from rocb_analysis.survey.records import EXPORTS, KINDS, STATES, Problem, header_span
 from rocb_analysis.survey.survey_folder import Survey, planned_columns
 
-__all__ = ["ABOUT", "EXPORTS", "problems_of_form"]
-
 ABOUT = frozenset("need capacity assistance offer follow_up context".split())
 _ALLOWED: dict[tuple[str, str], Iterable[str]] = {
     ("rounds", "status"): ("open", "preliminary", "final"),

@@ -74,7 +74,7 @@ def _decided(results: Results, releases: Sequence[Release]) -> InEdition:
     """Return what Heads may see: withheld and repeated until nothing follows."""
     base = disclosure(results.survey, "heads", round_name=results.round)
     replies = replies_of(results)
-    base = base.withholding(_words_that_counts_would_tell_by(base, results, replies))
+    base = base.withholding(_words_not_beside_counts(base, results, replies))
     keys = _too_few_came(results, releases, replies, base.least_group)
     others = [one.as_figures() for one in releases]
     while True:
@@ -92,7 +92,7 @@ def _decided(results: Results, releases: Sequence[Release]) -> InEdition:
     return InEdition(told, audited.rule, audited.figures, releases)
 
 
-def _words_that_counts_would_tell_by(
+def _words_not_beside_counts(
     rule: Disclosure, results: Results, replies: Mapping[str, Mapping[str, str]]
 ) -> Withheld:
     """Return the words of sub-regions that a final edition would withhold.

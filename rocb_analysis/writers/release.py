@@ -25,7 +25,6 @@ from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import data_kind_of
 from rocb_analysis.survey.survey_folder import Survey
 from rocb_analysis.writers.editions import (
-    FOLDER,
     NOT_RELEASED,
     InEdition,
     in_edition,
@@ -177,9 +176,6 @@ def _tables(told: InEdition) -> dict[str, str]:
     shown = told.rule.tables(told.results.tables())
     kind = data_kind_of(told.results.survey)
     return {name: csv_text(frame, name, kind) for name, frame in shown.items()}
-
-
-__all__ = ["FOLDER", "Ready", "marks_of_release", "ready", "release", "standing_round"]
 
 
 # The audit of what is written: the workbook of an edition, the data of its charts.

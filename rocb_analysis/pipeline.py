@@ -8,39 +8,35 @@ from pathlib import Path
 import pandas as pd
 
 from rocb_analysis.brief.contents import questions_not_shown
-from rocb_analysis.clean import clean_survey, cleaning_problems
-from rocb_analysis.clusters.find import find_clusters
+from rocb_analysis.clean import Cleaned, clean_survey, cleaning_problems
+from rocb_analysis.clusters.find import groups_of_members
 from rocb_analysis.clusters.rounds import ClustersFound
 from rocb_analysis.core import tables
 from rocb_analysis.core.folders import hashes_in, new_output
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.core.text import hint
-from rocb_analysis.delivery.register import read_register
+from rocb_analysis.delivery.register import Register, read_register
 from rocb_analysis.delivery.support import gaps_by_round
 from rocb_analysis.disclosure.rule import EDITIONS, Edition
-from rocb_analysis.disclosure.subtraction import places_of_ballots
 from rocb_analysis.intake.export import file_problems
 from rocb_analysis.needs import needs_by_respondent_subject
-from rocb_analysis.plan.from_survey import OfficeFiles, draft_of_round
+from rocb_analysis.plan.from_survey import (
+    DraftedPlan,
+    OfficeFiles,
+    draft_of_round,
+)
 from rocb_analysis.plan.planning_checks import delivery_problems
 from rocb_analysis.priorities.changes import answers_by_round, changes_by_subject
 from rocb_analysis.priorities.chase import chase_list
-from rocb_analysis.priorities.ranks import completed_region, ranks_by_subject
-from rocb_analysis.priorities.shares import (
-    in_base,
-    priorities_by_subject,
-    weighted_scores,
-    weights_of,
+from rocb_analysis.priorities.ranks import (
+    completed_region,
+    priorities_with_ranks,
+    ranks_by_subject,
 )
+from rocb_analysis.priorities.shares import scores_of_weighting
 from rocb_analysis.priorities.trends import trends_by_subject
 from rocb_analysis.region.completion import Completed
-from rocb_analysis.response import (
-    item_blanks,
-    late_and_amended,
-    response_rates,
-    straight_lining,
-    ticking_everything,
-)
+from rocb_analysis.response import quality_of, response_rates
 from rocb_analysis.results import Results
 from rocb_analysis.survey import open_survey, read_survey
 from rocb_analysis.survey.check import problems_of_folder
@@ -83,43 +79,68 @@ def analyse(
     cleaned = clean_survey(survey)
     needs = needs_by_respondent_subject(survey, cleaned)
     register = read_register(survey.path, survey)
+    groups = groups_of_members(survey, needs, about, jobs=jobs)
     gaps = gaps_by_round(survey, needs, register)
     completed = completed_of(survey, needs, about)
     drafted = draft_of_round(
         survey, needs, cleaned.responses, register, gaps, about, completed, office
     )
-    groups = _groups(survey, needs, about, jobs)
-    ranks = ranks_by_subject(survey, needs)
     return Results(
         survey=survey,
         round=about,
-        responses=cleaned.responses,
-        respondents=cleaned.respondents,
-        ledger=cleaned.ledger,
-        issues=tables.arrange(pd.concat([cleaned.issues, register.issues]), "issues"),
-        response_rates=response_rates(survey, cleaned.respondents),
-        needs=needs,
-        priorities=_with_ranks(survey, needs, ranks),
-        changes=changes_by_subject(survey, needs),
-        trends=trends_by_subject(survey, needs, ranks=ranks),
-        chase_list=chase_list(survey, needs, cleaned.respondents, about),
-        gaps=tables.arrange(gaps, "gaps"),
-        work_plan=drafted.work_plan,
-        plan_progress=drafted.plan_progress,
+        **_tables_of_replies(survey, cleaned, register),
+        **_tables_of_needs(survey, cleaned, needs, about),
+        **_tables_of_groups(groups),
+        **_tables_of_support(gaps, drafted),
+        quality=quality_of(survey, cleaned, needs),
+        weighted_scores=scores_of_weighting(survey, cleaned.responses, weighting),
+        groups=groups,
         register=register,
         drafted=drafted,
-        cluster_numbers=tables.arrange(groups.cluster_numbers, "cluster_numbers"),
-        clusters=tables.arrange(groups.clusters, "clusters"),
-        cluster_profiles=tables.arrange(groups.cluster_profiles, "cluster_profiles"),
-        groups=groups,
-        unsettled=cleaned.unsettled,
-        other_answers=cleaned.other_answers,
-        straight_lining=straight_lining(survey, cleaned.responses),
-        ticking_everything=ticking_everything(needs),
-        item_blanks=item_blanks(survey, cleaned.responses),
-        late_and_amended=late_and_amended(survey, cleaned.respondents),
-        weighted_scores=_weighted(survey, cleaned.responses, weighting),
     )
+
+
+def _tables_of_replies(
+    survey: Survey, cleaned: Cleaned, register: Register
+) -> dict[str, pd.DataFrame]:
+    """Return what was read: by whom, what became of each cell, what was found."""
+    found = pd.concat([cleaned.issues, register.issues])
+    return {
+        "responses": cleaned.responses,
+        "respondents": cleaned.respondents,
+        "ledger": cleaned.ledger,
+        "issues": tables.arrange(found, "issues"),
+        "response_rates": response_rates(survey, cleaned.respondents),
+    }
+
+
+def _tables_of_needs(
+    survey: Survey, cleaned: Cleaned, needs: pd.DataFrame, about: str
+) -> dict[str, pd.DataFrame]:
+    """Return who needs what, and how that stands over the years."""
+    ranks = ranks_by_subject(survey, needs)
+    return {
+        "needs": needs,
+        "priorities": priorities_with_ranks(survey, needs, ranks),
+        "changes": changes_by_subject(survey, needs),
+        "trends": trends_by_subject(survey, needs, ranks=ranks),
+        "chase_list": chase_list(survey, needs, cleaned.respondents, about),
+    }
+
+
+def _tables_of_groups(groups: ClustersFound) -> dict[str, pd.DataFrame]:
+    names = ("cluster_numbers", "clusters", "cluster_profiles")
+    return {name: tables.arrange(getattr(groups, name), name) for name in names}
+
+
+def _tables_of_support(
+    gaps: pd.DataFrame, drafted: DraftedPlan
+) -> dict[str, pd.DataFrame]:
+    return {
+        "gaps": tables.arrange(gaps, "gaps"),
+        "work_plan": drafted.work_plan,
+        "plan_progress": drafted.plan_progress,
+    }
 
 
 def completed_of(survey: Survey, needs: pd.DataFrame, about: str) -> Completed | None:
@@ -128,36 +149,6 @@ def completed_of(survey: Survey, needs: pd.DataFrame, about: str) -> Completed |
     if not survey.has_frame or about not in by_round:
         return None
     return completed_region(survey, by_round, about, draws=PLAN_DRAWS)
-
-
-def _groups(
-    survey: Survey, needs: pd.DataFrame, about: str, jobs: int
-) -> ClustersFound:
-    """Return whether members fall into groups with like needs, and which."""
-    short = survey.subjects["short_label"]
-    short = short.where(short != "", survey.subjects["label"])
-    return find_clusters(
-        in_base(survey, needs),
-        survey.round_names,
-        about=about,
-        picks=places_of_ballots(survey),
-        named=survey.clusters,
-        short_labels=dict(zip(survey.subjects["subject_id"], short, strict=True)),
-        seed=survey.settings.seed,
-        jobs=jobs,
-    )
-
-
-def _with_ranks(
-    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the table priorities, its ranks with their sets and likely ranges."""
-    shares = priorities_by_subject(survey, needs)
-    ranks = ranks.drop(columns=["rank", "rank_worst"])
-    key = list(tables.TABLES["priorities"].key)
-    known = [c for c in shares if c in key or c not in ranks]
-    merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")
-    return tables.arrange(merged, "priorities")
 
 
 def chosen_round(survey: Survey, round_name: str | None) -> str:
@@ -171,19 +162,6 @@ def chosen_round(survey: Survey, round_name: str | None) -> str:
             f"{hint(round_name, survey.round_names)}"
         )
     return round_name
-
-
-def _weighted(
-    survey: Survey, responses: pd.DataFrame, weighting: str | None
-) -> pd.DataFrame:
-    weights = weights_of(survey, weighting) if weighting else {}
-    parts = [
-        weighted_scores(survey, responses, by_place, kind=kind)
-        for kind, by_place in weights.items()
-    ]
-    if not parts:
-        return pd.DataFrame(columns=["round", "subject_id", "answered", "score"])
-    return pd.concat(parts, ignore_index=True)
 
 
 def check(path: str | Path, *, round: str | None = None) -> list[Problem]:

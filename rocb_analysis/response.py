@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
+from rocb_analysis.clean import Cleaned
 from rocb_analysis.core import tables
 from rocb_analysis.survey.survey_folder import Survey, frame_of
 
 ALL = "all"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Looks at how sound the replies are: frames beside the contract's tables.
+
+    unsettled: the issues that a person has yet to decide. The others are described
+    where they are made: here, and other_answers in `clean.doubts`.
+    """
+
+    unsettled: pd.DataFrame
+    other_answers: pd.DataFrame
+    straight_lining: pd.DataFrame
+    ticking_everything: pd.DataFrame
+    item_blanks: pd.DataFrame
+    late_and_amended: pd.DataFrame
+
+
+def quality_of(survey: Survey, cleaned: Cleaned, needs: pd.DataFrame) -> Quality:
+    """Return every look at the quality of a survey's replies."""
+    return Quality(
+        unsettled=cleaned.unsettled,
+        other_answers=cleaned.other_answers,
+        straight_lining=straight_lining(survey, cleaned.responses),
+        ticking_everything=ticking_everything(needs),
+        item_blanks=item_blanks(survey, cleaned.responses),
+        late_and_amended=late_and_amended(survey, cleaned.respondents),
+    )
 
 
 def response_rates(survey: Survey, respondents: pd.DataFrame) -> pd.DataFrame:

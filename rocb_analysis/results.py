@@ -10,19 +10,22 @@ from rocb_analysis.clusters.rounds import ClustersFound
 from rocb_analysis.core import tables
 from rocb_analysis.delivery.register import Register
 from rocb_analysis.plan.from_survey import DraftedPlan
+from rocb_analysis.response import Quality
 from rocb_analysis.survey.survey_folder import Survey
 
 
 @dataclass(frozen=True)
 class Results:
-    """Every table of a survey as a frame, in the form `core.tables` declares.
+    """What a survey says, in three kinds.
 
-    round: the round the brief is about. The register of activities and what comes after
-    it stand beside the contract's tables: for the office's eye, not written out.
+    The tables of the contract stand first, in the form `core.tables` declares, and are
+    written out. quality holds looks at how sound the replies are. Then what is more
+    than a table: groups, register, drafted. round: the round the brief is about.
     """
 
     survey: Survey
     round: str
+
     responses: pd.DataFrame
     respondents: pd.DataFrame
     ledger: pd.DataFrame
@@ -39,16 +42,13 @@ class Results:
     cluster_numbers: pd.DataFrame
     clusters: pd.DataFrame
     cluster_profiles: pd.DataFrame
+
+    quality: Quality
+    weighted_scores: pd.DataFrame
+
     groups: ClustersFound
     register: Register
     drafted: DraftedPlan
-    unsettled: pd.DataFrame
-    other_answers: pd.DataFrame
-    straight_lining: pd.DataFrame
-    ticking_everything: pd.DataFrame
-    item_blanks: pd.DataFrame
-    late_and_amended: pd.DataFrame
-    weighted_scores: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return each table of the contract by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis.disclosure.figures import NOW, Figures
-from rocb_analysis.disclosure.subtraction import nearly_all
+from rocb_analysis.disclosure.rule import nearly_all
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 

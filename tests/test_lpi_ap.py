@@ -233,7 +233,7 @@ def test_the_ledger_keeps_the_scores_that_count_and_no_other() -> None:
 
 
 def test_nothing_is_left_to_decide_but_scores_from_before_an_accession() -> None:
-    assert set(results().unsettled["found"]) <= {"Solomon Islands"}
+    assert set(results().quality.unsettled["found"]) <= {"Solomon Islands"}
 
 
 # Words

@@ -18,8 +18,8 @@ from rocb_analysis.brief.claims import (
 from rocb_analysis.brief.findings import Draw, Finding
 from rocb_analysis.brief.quality import left_out_of
 from rocb_analysis.brief.words import Words, caption_of, most_needed_first
+from rocb_analysis.disclosure.figures import FEWER, MOST
 from rocb_analysis.disclosure.rule import Disclosure
-from rocb_analysis.disclosure.subtraction import FEWER, MOST
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 

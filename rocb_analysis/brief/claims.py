@@ -28,7 +28,7 @@ COUNT_OF_ROWS, SUM, ROUNDED = "count of rows", "sum", "rounded"
 class Source:
     """Where a number stands: a cell, or a rule over cells.
 
-    table: of the contract, or a frame of `Results`; "" for a constant of the method.
+    table: of the contract, or a look of `Quality`; "" for a constant of the method.
     row: the key, its parts joined by " / "; under a rule the conditions that choose the
     rows, such as "round = 2025; gap = open | unsure". column: one, or "one - another".
     rule: "" for a cell or a difference in one row, else "rounded", "count of rows",

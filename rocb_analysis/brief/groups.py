@@ -31,8 +31,8 @@ from rocb_analysis.clusters.number import LEVEL
 from rocb_analysis.clusters.rounds import STEADY
 from rocb_analysis.clusters.seriation import seriated_profiles
 from rocb_analysis.disclosure.rule import Disclosure
-from rocb_analysis.disclosure.subtraction import places_of_ballots
 from rocb_analysis.results import Results
+from rocb_analysis.survey.asked import places_of_ballots
 
 _NAMING = (
     "Names of groups are drafts from what sets a group apart. To give one your own "

@@ -22,10 +22,10 @@ from rocb_analysis.brief.findings import Finding
 from rocb_analysis.brief.words import Words, silent_members, span_of
 from rocb_analysis.charts.style import Caption
 from rocb_analysis.disclosure.rule import Disclosure
-from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.records import Question
+from rocb_analysis.survey.survey_folder import in_base
 
 _FATES = {
     "blank": "blank",
@@ -41,7 +41,7 @@ def findings(results: Results, words: Words, caption: Caption) -> list[Finding]:
     """Return the findings about data quality."""
     found = [_cells(results, caption), _issues(results), _blanks(results)]
     found.append(_late_and_amended(results, words))
-    if len(_here(results.other_answers, results)):
+    if len(_here(results.quality.other_answers, results)):
         found.append(_other_answers(results))
     if words.need != "named":
         found.append(_straight_lining(results, words))
@@ -63,10 +63,11 @@ def _asked(results: Results) -> list[Question]:
 
 def _blanks(results: Results) -> Finding:
     """Which questions were left blank, and how often."""
-    here = _here(results.item_blanks, results)
+    blanks = results.quality.item_blanks
+    here = _here(blanks, results)
     blank = here[here["blank"] > 0].sort_values("share_pct", ascending=False)
     left, asked = (
-        sum_where("item_blanks", results.item_blanks, column, round=results.round)
+        sum_where("item_blanks", blanks, column, round=results.round)
         for column in ("blank", "asked")
     )
     said = "{} of {} answers asked for were left blank. A blank is never read as no "
@@ -89,7 +90,7 @@ def _blanks(results: Results) -> Finding:
 
 def _late_and_amended(results: Results, words: Words) -> Finding:
     """Which replies came late, and which took the place of another."""
-    here = _here(results.late_and_amended, results)
+    here = _here(results.quality.late_and_amended, results)
     amended = by_rule(
         int((here["replies_set_aside"] > 0).sum()),
         "late_and_amended",
@@ -115,7 +116,7 @@ def _late_and_amended(results: Results, words: Words) -> Finding:
 
 
 def _late(results: Results) -> str:
-    table = results.late_and_amended
+    table = results.quality.late_and_amended
     late = sum_where("late_and_amended", table, "late", round=results.round)
     if not late.value:
         return "No reply is known to have come after the closing day."
@@ -128,8 +129,8 @@ def _late(results: Results) -> str:
 
 def _other_answers(results: Results) -> Finding:
     """How much of what respondents wrote beside the options has been coded."""
-    here = _here(results.other_answers, results)
-    table = results.other_answers
+    here = _here(results.quality.other_answers, results)
+    table = results.quality.other_answers
     uncoded = sum_where("other_answers", table, "uncoded", round=results.round)
     every = int(here["coded"].sum()) + uncoded.value
     said = say(
@@ -162,7 +163,7 @@ def _cells(results: Results, caption: Caption) -> Finding:
 def _issues(results: Results) -> Finding:
     """The answers set aside and everything else found, with file and row."""
     here = results.issues[results.issues["round"] == results.round]
-    unsettled = results.unsettled[results.unsettled["round"] == results.round]
+    unsettled = _here(results.quality.unsettled, results)
     sentences = [*_unsettled(results), _by_action(results)]
     first = pd.concat([unsettled, here]).drop_duplicates()
     columns = {
@@ -183,7 +184,7 @@ def _issues(results: Results) -> Finding:
 
 
 def _unsettled(results: Results) -> list[str]:
-    table = results.unsettled
+    table = results.quality.unsettled
     unsettled = rows_where("unsettled", table, round=results.round)
     if not unsettled.value:
         return ["Every answer of this round could be used, or has been decided about."]
@@ -205,7 +206,7 @@ def _by_action(results: Results) -> str:
 
 
 def _straight_lining(results: Results, words: Words) -> Finding:
-    here = _here(results.straight_lining, results)
+    here = _here(results.quality.straight_lining, results)
     here = here[here["rated"] >= _LEAST_RATED * here["asked"]]
     whole = here[here["whole"]]
     rated = "rows of the round that rated half or more of the subjects asked"
@@ -232,7 +233,7 @@ def _straight_lining(results: Results, words: Words) -> Finding:
 
 
 def _ticking(results: Results, words: Words) -> list[str]:
-    table = results.ticking_everything
+    table = results.quality.ticking_everything
     every = rows_where("ticking_everything", table, round=results.round)
     if not every.value:
         return []

@@ -60,6 +60,7 @@ def _answer(
         cell.text,
         value,
         state,
+        cell.header,
     )
 
 
@@ -174,7 +175,7 @@ def read_option_cell(
     value_said = value if said == "answered" else None
     place = (question.question_id, use.subject_id, use.position)
     return Reading(
-        answers=[Answer(*place, cell.text, value_said, said)],
+        answers=[Answer(*place, cell.text, value_said, said, cell.header)],
         fates={cell.index: KEPT if plain(cell.text) else BLANK},
     )
 
@@ -248,6 +249,7 @@ def _subject_rows(
             text.get(subject, unchosen),
             float(subject in text) if state == "answered" else None,
             state,
+            cell.header,
         )
         for subject in subjects
         if subject
@@ -264,9 +266,11 @@ def _option_rows(
     """Return a row an option chosen, position = its number; else one with the state."""
     by_number = {offered.numbers[a.label]: (p, a.value) for p, a in chosen.items()}
     if not by_number:
-        return [Answer(question.question_id, "", None, cell.text, None, state)]
+        return [
+            Answer(question.question_id, "", None, cell.text, None, state, cell.header)
+        ]
     return [
-        Answer(question.question_id, "", number, piece, value, state)
+        Answer(question.question_id, "", number, piece, value, state, cell.header)
         for number, (piece, value) in sorted(by_number.items())
     ]
 

@@ -54,7 +54,9 @@ def read_top_n(
     for place, cell, text in places:
         if not plain(text):
             reading.fates.setdefault(cell.index, KEPT if plain(cell.text) else BLANK)
-            reading.answers.append(_place(question, place, "", "", "not_answered"))
+            reading.answers.append(
+                _place(question, cell, place, "", "", "not_answered")
+            )
             continue
         met = offered.meet(text)
         fate, subject = met.fate, met.answer.subject_id if met.answer else ""
@@ -66,7 +68,7 @@ def read_top_n(
         elif subject:
             taken[subject] = place
         reading.fates[cell.index] = _worse(reading.fates.get(cell.index), fate)
-        reading.answers.append(_place(question, place, subject, text, state))
+        reading.answers.append(_place(question, cell, place, subject, text, state))
     _note_gaps(reading, places)
     return reading
 
@@ -87,10 +89,10 @@ def _places(
 
 
 def _place(
-    question: Question, place: int, subject: str, text: str, state: str
+    question: Question, cell: RawCell, place: int, subject: str, text: str, state: str
 ) -> Answer:
     value = float(place) if state == "answered" else None
-    return Answer(question.question_id, subject, place, text, value, state)
+    return Answer(question.question_id, subject, place, text, value, state, cell.header)
 
 
 def _place_problem(
@@ -212,7 +214,13 @@ def _rank_of(
 def _rank(question: Question, cell: RawCell, rank: float | None, state: str) -> Answer:
     use = cell.use
     return Answer(
-        question.question_id, use.subject_id, use.position, cell.text, rank, state
+        question.question_id,
+        use.subject_id,
+        use.position,
+        cell.text,
+        rank,
+        state,
+        cell.header,
     )
 
 

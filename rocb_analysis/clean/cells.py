@@ -30,7 +30,10 @@ class RawCell:
 
 
 class Answer(NamedTuple):
-    """A row of responses, without its round and respondent."""
+    """A row of responses, without its round and respondent.
+
+    column: the header of the cell that says it; blank where no cell alone does.
+    """
 
     question_id: str
     subject_id: str
@@ -38,6 +41,7 @@ class Answer(NamedTuple):
     answer: str
     value: float | None
     state: str
+    column: str
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def read_many_by_place(
     Where no place names a subject there is one row, with its state and, if answers
     were given all the same, that of the best place.
     """
-    reading, unread = Reading(), ""
+    reading, unread = Reading(), ("", "")
     for cell in sorted(cells, key=lambda cell: cell.use.position or 0):
         place = cell.use.position or 0
         if place in named:
@@ -96,11 +96,12 @@ def read_many_by_place(
             subject = named[place]
             one.answers = [a._replace(subject_id=subject) for a in one.answers]
             reading.add(one)
-        elif _speaks_of_none(reading, cell, place):
-            unread = unread or cell.text
+        elif _speaks_of_none(reading, cell, place) and not any(unread):
+            unread = cell.text, cell.header
     if not reading.answers:
-        state = SET_ASIDE if unread else "not_answered"
-        row = Answer(question.question_id, "", None, unread, None, state)
+        text, header = unread
+        state = SET_ASIDE if text else "not_answered"
+        row = Answer(question.question_id, "", None, text, None, state, header)
         reading.answers.append(row)
     return reading
 
@@ -145,7 +146,7 @@ def _open_texts(asked: Asked, column: RawColumn) -> list[ParsedCell]:
     place = (asked.question.question_id, use.subject_id, use.position)
     # Most stand as they are, and a file may hold a hundred thousand.
     said = [
-        ParsedCell(Answer(*place, text, None, "answered"), KEPT, [])
+        ParsedCell(Answer(*place, text, None, "answered", column.header), KEPT, [])
         for text in column.texts
     ]
     for code, (text, filled) in enumerate(

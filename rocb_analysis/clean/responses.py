@@ -57,7 +57,7 @@ def _parts(
     parts = {question: list(of) for question, of in replies.reading.parts.items()}
     lacking: dict[str, list[Answer]] = {}
     for unit in lacking_units(replies.reader, [one.reader for one in files]):
-        lacking.setdefault(unit[0], []).append(Answer(*unit, "", None, "not_asked"))
+        lacking.setdefault(unit[0], []).append(Answer(*unit, "", None, "not_asked", ""))
     rows = replies.reader.rows
     for question_id, answers in lacking.items():
         picks = np.tile(np.arange(len(answers), dtype=np.int32), (len(rows), 1))

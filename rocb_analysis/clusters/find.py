@@ -35,6 +35,26 @@ from rocb_analysis.clusters.rounds import (
     steadiness,
 )
 from rocb_analysis.core.text import listed
+from rocb_analysis.survey.asked import places_of_ballots
+from rocb_analysis.survey.survey_folder import Survey, in_base
+
+
+def groups_of_members(
+    survey: Survey, needs: pd.DataFrame, about: str, *, jobs: int = 1
+) -> ClustersFound:
+    """Return whether the members of a survey fall into groups with like needs."""
+    short = survey.subjects["short_label"]
+    short = short.where(short != "", survey.subjects["label"])
+    return find_clusters(
+        in_base(survey, needs),
+        survey.round_names,
+        about=about,
+        picks=places_of_ballots(survey),
+        named=survey.clusters,
+        short_labels=dict(zip(survey.subjects["subject_id"], short, strict=True)),
+        seed=survey.settings.seed,
+        jobs=jobs,
+    )
 
 
 def find_clusters(

@@ -241,6 +241,9 @@ TABLES_OF_REPLIES = (
             ColumnRule("answer", TEXT, "as read, whatever the state"),
             ColumnRule("value", SHARE, "value of the scale, number, place or rank"),
             STATE,
+            ColumnRule(
+                "column", TEXT, "header of the cell, as in the ledger; blank = no one's"
+            ),
         ),
     ),
     TableRule(

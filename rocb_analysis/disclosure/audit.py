@@ -13,10 +13,16 @@ from typing import Any
 
 import pandas as pd
 
-from rocb_analysis.disclosure.figures import NOW, Figures, Withheld, attack
+from rocb_analysis.disclosure.figures import (
+    FEWER,
+    MOST,
+    NOW,
+    Figures,
+    Withheld,
+    attack,
+)
 from rocb_analysis.disclosure.programme import Told
 from rocb_analysis.disclosure.rule import Disclosure
-from rocb_analysis.disclosure.subtraction import FEWER, MOST
 from rocb_analysis.response import ALL
 
 Tables = Mapping[str, pd.DataFrame]

@@ -16,12 +16,13 @@ from rocb_analysis.disclosure.programme import (
     SensitiveCell,
     Told,
 )
-from rocb_analysis.disclosure.subtraction import FEWER, MOST
 from rocb_analysis.priorities.changes import LEAST_CHANGERS, MOST_Q
 from rocb_analysis.priorities.tests import mcnemar_midp
 
 # Words that stand in place of a count.
 NOT_SHOWN = "not shown"
+# What stands for a sub-region's count: more than half of those that answered, or not.
+MOST, FEWER = "most", "fewer"
 # A preliminary edition names so many subjects, and more only where they tie.
 FIRST = 5
 FIRST_FIVE, NOT_FIRST = "among the first five", "not among the first five"

@@ -21,26 +21,25 @@ import pandas as pd
 
 from rocb_analysis.core.tables import SHOWN
 from rocb_analysis.disclosure.figures import (
+    FEWER,
     FIRST,
     FIRST_FIVE,
+    MOST,
     NOT_FIRST,
     NOT_SHOWN,
     Withheld,
 )
 from rocb_analysis.disclosure.programme import ALONE
-from rocb_analysis.disclosure.subtraction import (
-    FEWER,
-    MOST,
-    nearly_all,
-    places_of_ballots,
-)
 from rocb_analysis.plan.shown import covered_as_shown, without_area
 from rocb_analysis.response import ALL
+from rocb_analysis.survey.asked import places_of_ballots
 from rocb_analysis.survey.survey_folder import Survey
 
 Edition = Literal["internal", "heads", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 
+# An attacker knows one reply, its own: two members must be left to doubt.
+_MARGIN = 2
 # What stands for a count of nobody.
 NO_ANSWER = "no answer"
 # Words that tell which way members turned.
@@ -350,3 +349,8 @@ def disclosure(
         round_name or survey.round_names[-1],
         frozenset() if settings.preliminary_counts else frozenset(early),
     )
+
+
+def nearly_all(count: pd.Series, members: pd.Series) -> pd.Series:
+    """Say for each count whether it is that of all members, or all but one."""
+    return (members.fillna(0) - count.fillna(0) < _MARGIN) & (members.fillna(0) > 0)

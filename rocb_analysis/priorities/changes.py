@@ -9,14 +9,13 @@ import pandas as pd
 
 from rocb_analysis.core import tables
 from rocb_analysis.priorities.comparability import Comparability
-from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.priorities.tests import (
     benjamini_hochberg,
     mcnemar_exact,
     mcnemar_midp,
     mcnemar_smallest_p,
 )
-from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.survey.survey_folder import Survey, in_base
 
 LEAST_MATCHED, LEAST_CHANGERS = 10, 6
 MOST_Q, MOST_LEANING_P = 0.10, 0.10

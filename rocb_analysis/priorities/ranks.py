@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rocb_analysis.core import tables
 from rocb_analysis.priorities.changes import answers_by_round
 from rocb_analysis.priorities.comparability import Comparability, need_sources
 from rocb_analysis.priorities.rank_sets import rank_sets
-from rocb_analysis.priorities.shares import ranks_by_share
+from rocb_analysis.priorities.shares import priorities_by_subject, ranks_by_share
 from rocb_analysis.region import members_interval
 from rocb_analysis.region.completion import Completed, complete, keep_chance
 from rocb_analysis.response import ALL, areas_of
@@ -403,3 +404,15 @@ def _silence(
     budget = picks * int(silent[0])
     price = np.sort(np.where(reached, costs, budget + 1), axis=1)
     return best, 1 + (np.cumsum(price, axis=1) <= budget).sum(axis=1)
+
+
+def priorities_with_ranks(
+    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the table priorities; ranks: from `ranks_by_subject`."""
+    shares = priorities_by_subject(survey, needs)
+    ranks = ranks.drop(columns=["rank", "rank_worst"])
+    key = list(tables.TABLES["priorities"].key)
+    known = [column for column in shares if column in key or column not in ranks]
+    merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")
+    return tables.arrange(merged, "priorities")

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from rocb_analysis.priorities.choice_model import MOST_TIED, plackett_luce
-from rocb_analysis.priorities.shares import in_base, weighted_scores, weights_of
+from rocb_analysis.priorities.shares import weighted_scores, weights_of
 from rocb_analysis.survey.records import RANKING_KINDS
-from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.survey.survey_folder import Survey, in_base
 
 Numbers = npt.NDArray[np.float64]
 RULES = ("top_1", "named", "borda", "mean_rank", "plackett_luce", "weighting")

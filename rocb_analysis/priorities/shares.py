@@ -12,7 +12,7 @@ from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.region import members_interval, silence_bounds, wilson_interval
 from rocb_analysis.response import ALL, areas_of
 from rocb_analysis.survey.records import Question
-from rocb_analysis.survey.survey_folder import Survey, base_of
+from rocb_analysis.survey.survey_folder import Survey, base_of, in_base
 
 
 def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
@@ -35,21 +35,6 @@ def priorities_by_subject(survey: Survey, needs: pd.DataFrame) -> pd.DataFrame:
             counted = _counted(rows, subjects, size)
             parts.append(counted.assign(round=name, sub_region=area))
     return tables.arrange(pd.concat(parts), "priorities")
-
-
-def in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of members that a need is counted out of, in their round.
-
-    Needs the columns round and respondent_id; without a frame every row stays.
-    """
-    if not survey.has_frame:
-        return rows
-    base = {name: base_of(survey, name)["member_id"] for name in survey.round_names}
-    parts = [
-        rows[(rows["round"] == name) & rows["respondent_id"].isin(members)]
-        for name, members in base.items()
-    ]
-    return pd.concat(parts)
 
 
 def _counted(
@@ -146,6 +131,20 @@ def weights_of(survey: Survey, weighting: str) -> dict[str, dict[float, float]]:
                 f'weight "{row.weight}" must both be numbers.'
             ) from error
     return weights
+
+
+def scores_of_weighting(
+    survey: Survey, responses: pd.DataFrame, weighting: str | None
+) -> pd.DataFrame:
+    """Return the weighted scores of a weighting of the codebook; no rows for None."""
+    weights = weights_of(survey, weighting) if weighting else {}
+    by_kind = [
+        weighted_scores(survey, responses, by_place, kind=kind)
+        for kind, by_place in weights.items()
+    ]
+    if not by_kind:
+        return pd.DataFrame(columns=["round", "subject_id", "answered", "score"])
+    return pd.concat(by_kind, ignore_index=True)
 
 
 def weighted_scores(

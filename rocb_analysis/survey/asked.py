@@ -14,6 +14,7 @@ from rocb_analysis.survey.questionnaire import (
     offered_in_form,
     questionnaire_changes,
 )
+from rocb_analysis.survey.records import RANKING_KINDS, RATING_KINDS
 from rocb_analysis.survey.survey_folder import Survey
 
 FIRST, SAME, OTHERWISE, UNKNOWN, NOT_ASKED = (
@@ -146,3 +147,15 @@ def _how(
         how = UNKNOWN
     said = in_breaks(differences.survey, *item, last, name)
     return how, said or ("yes" if how == SAME else "not decided")
+
+
+def places_of_ballots(survey: Survey) -> dict[str, int]:
+    """Return the places of a ballot, by round, where need comes from ballots alone."""
+    places = {}
+    for name in survey.round_names:
+        asked = [survey.question[q] for q in survey.asked_questions(name)]
+        kinds = {question.kind for question in asked if question.about == "need"}
+        picks = [file.picks_allowed for file in survey.files_of(name)]
+        if kinds & RANKING_KINDS and not kinds & RATING_KINDS and all(picks):
+            places[name] = max(pick for pick in picks if pick)
+    return places

@@ -466,3 +466,18 @@ def base_of(survey: Survey, round_name: str) -> pd.DataFrame:
     """Return the members a need is counted out of: the frame without providers."""
     frame = frame_of(survey, round_name)
     return frame[frame["role"] != "provider"]
+
+
+def in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of members that a need is counted out of, in their round.
+
+    Needs the columns round and respondent_id; without a frame every row stays.
+    """
+    if not survey.has_frame:
+        return rows
+    base = {name: base_of(survey, name)["member_id"] for name in survey.round_names}
+    parts = [
+        rows[(rows["round"] == name) & rows["respondent_id"].isin(members)]
+        for name, members in base.items()
+    ]
+    return pd.concat(parts)

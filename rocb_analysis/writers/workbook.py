@@ -42,7 +42,7 @@ _NAMED = (
     Heading("file", "in the folder rounds"),
     Heading("sheet", "of a workbook"),
     Heading("row", "as a spreadsheet shows it", COUNT),
-    Heading("header", "of the column in that file"),
+    Heading("column", "its header in that file"),
     Heading("replied_on", "ISO"),
     Heading("respondent_id", "in the tables"),
     Heading("subject_id", "in the tables"),

@@ -139,7 +139,9 @@ def value_of(claim: Claim, survey: str) -> int | None:
 @cache
 def _frame(name: str, survey: str) -> pd.DataFrame:
     """Return a table as its file has it; a frame that is not written, as text."""
-    frame = getattr(results_of(survey), name)
+    results = results_of(survey)
+    looks = vars(results.quality)
+    frame = looks[name] if name in looks else getattr(results, name)
     text = csv_text(frame, name) if name in TABLES else frame.to_csv(index=False)
     return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
 

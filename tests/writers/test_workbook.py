@@ -84,7 +84,7 @@ def test_every_sheet_has_a_frozen_header_with_filters(edition):
         assert sheet["A1"].value.startswith("SYNTHETIC DATA")
 
 
-def test_every_need_stands_with_file_row_and_header_of_its_reply():
+def test_every_need_stands_with_file_row_and_column_of_its_cell():
     needs = results().needs
     named = rows("internal", "Who named what")
     assert len(named) == (needs["needed"] == 1).sum()
@@ -92,7 +92,7 @@ def test_every_need_stands_with_file_row_and_header_of_its_reply():
     for one in named:
         reply = replies.loc[one["round"], one["respondent_id"]]
         assert (one["file"], one["row"]) == (reply["file"], reply["row"])
-        assert one["header"]
+        assert one["column"]
 
 
 def test_each_number_of_the_brief_leads_to_its_cell():

@@ -52,6 +52,7 @@ LONE = {
     "delivery/indicators.py": "a finding of its own, which no other rests on",
     "delivery/reach.py": "a finding of its own, which no other rests on",
     "plan/checked.py": "the guard of the programme, which must not know it",
+    "plan/sensitivity.py": "how firm a plan is, which the plan does not rest on",
     "plan/schedule.py": "a step of the plan that is solved on its own",
     "writers/pdf.py": "a format of the brief",
 }

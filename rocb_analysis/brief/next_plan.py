@@ -29,8 +29,9 @@ from rocb_analysis.brief.plan_words import (
     lines_in_words,
     needs_met,
     plan_sentences,
+    prices_in_words,
 )
-from rocb_analysis.brief.words import Words, quarter_in_words, with_months
+from rocb_analysis.brief.words import Words, quarter_in_words
 from rocb_analysis.charts.lettering import tenths_of
 from rocb_analysis.delivery.dates import day_in_words, plan_year_of, window_of
 from rocb_analysis.disclosure.rule import Disclosure
@@ -303,10 +304,9 @@ def limits_of_plan(results: Results, words: Words) -> Finding | None:
     plan = results.drafted.plan
     if plan is None:
         return None
-    kinds = list(results.drafted.book.kinds["kind"])
     starts = results.survey.settings.plan_year_starts
     said = needs_counted_in_words(plan, needs_met(results))
-    said += price_sentences(plan.price_of_limits, kinds, starts)
+    said += price_sentences(plan.price_of_limits, starts)
     titles = {offer.line: _title(offer.line, results) for offer in plan.problem.offers}
     if other := other_plan_sentence(plan.next_best, titles):
         said.append(other)
@@ -399,15 +399,12 @@ def who_could_help(results: Results, words: Words) -> Finding | None:
 _MOST_PRICES = 4
 
 
-def price_sentences(
-    prices: pd.DataFrame, kinds: list[str], plan_year_starts: str
-) -> list[str]:
-    """Say which limits cost needs, the dearest first; kinds are written as words."""
+def price_sentences(prices: pd.DataFrame, plan_year_starts: str) -> list[str]:
+    """Say which limits cost needs, the dearest first; see WorkPlan.price_of_limits."""
     dear = prices[prices["gain"] > 0].head(_MOST_PRICES)
     rule = "planning.xlsx, sheet limits, and the plan drafted anew a step looser"
     said: list[str] = [
-        with_rule(with_months(_plain(str(words), kinds), plan_year_starts), rule)
-        for words in dear["words"]
+        with_rule(words, rule) for words in prices_in_words(dear, plan_year_starts)
     ]
     cheap = prices[prices["gain"] <= 0]
     if len(cheap):
@@ -449,12 +446,6 @@ def needs_counted_in_words(plan: WorkPlan, low: Number) -> list[str]:
     return [
         say("Chart and prices count {} needs: {}.", every, listed_as(parts)),
     ]
-
-
-def _plain(words: str, kinds: list[str]) -> str:
-    for kind in sorted(kinds, key=len, reverse=True):
-        words = words.replace(kind, kind.replace("_", " "))
-    return words
 
 
 def other_plan_sentence(following: pd.DataFrame, titles: Mapping[str, str]) -> str:

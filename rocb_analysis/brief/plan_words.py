@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import partial
 from math import ceil
+from typing import Any
 
 import pandas as pd
 
@@ -23,12 +25,14 @@ from rocb_analysis.brief.claims import (
 from rocb_analysis.brief.findings import Draw
 from rocb_analysis.brief.words import Words, caption_of, is_final, quarter_in_words
 from rocb_analysis.charts.lettering import tenths_of
-from rocb_analysis.core.text import plural
+from rocb_analysis.core.text import counted, plural
 from rocb_analysis.plan.adopted_plans import ADOPTED
 from rocb_analysis.plan.draft import WorkPlan
-from rocb_analysis.plan.offers import EXTRA, NO_LIMIT, QUARTERS, Limits
+from rocb_analysis.plan.offers import EXTRA, NO_LIMIT, QUARTERS, Limits, told
 from rocb_analysis.results import Results
 
+# Fewer needs than this are not told as a number.
+_HALF = 0.5
 # Tenths of the completed regions in which a firm line stays.
 _FIRM = 9
 _EXTRA = {"ldc": "least developed {}", "sids": "small islands"}
@@ -197,6 +201,54 @@ def firm_sentences(events: pd.DataFrame) -> list[str]:
             tenths,
         )
     ]
+
+
+# Who meets more needs where one event more may be held, of what or of each.
+_ONE_MORE = {
+    "events": ("One more event of the office's own", "One more event"),
+    "kind": ("One more {}", "One more event of each kind"),
+    "host": ("One more event at {}", "One more event at each host"),
+    "quarter": ("One more event in {}", "One more event in each quarter"),
+    "subject": ("One more event on {}", "One more event on each subject"),
+    "member": ("One more event for {}", "One more event for each member"),
+}
+
+
+def prices_in_words(prices: pd.DataFrame, plan_year_starts: str) -> list[str]:
+    """Say of each limit what it would bring a step looser.
+
+    prices : see WorkPlan.price_of_limits.
+    """
+    return [
+        f"{_step(row, plan_year_starts)} would meet {_more_needs(row['gain'])}."
+        for row in prices.to_dict("records")
+    ]
+
+
+def _step(row: dict[Hashable, Any], plan_year_starts: str) -> str:
+    """Return a limit a step looser as the subject of a sentence."""
+    limit, of, bound = row["limit"], row["of"], row["bound"]
+    if not bound:
+        return f"With {of} left free the plan"
+    if limit == "first_needs":
+        return "With first needs not looked at the plan"
+    if limit == "kind":
+        of = of.replace("_", " ")
+    if limit == "quarter":
+        of = quarter_in_words(of, plan_year_starts)
+    if limit in _ONE_MORE and bound == "most":
+        particular, each = _ONE_MORE[limit]
+        return particular.format(of) if of else each
+    tried = told(limit, of, **{bound: row["tried"]})
+    return f"With {tried} instead of {row['now']:,.10g} the plan"
+
+
+def _more_needs(gain: float) -> str:
+    if gain <= 0:
+        return "no more needs"
+    if gain < _HALF:
+        return "about less than half a need more"
+    return f"about {counted(round(gain), 'more need')}"
 
 
 # The charts of the plan in the office's brief: over the quarters, and the curve.

@@ -4,7 +4,8 @@ from_survey       the plan after a round, with all that it rests on
 draft             a plan from needs, offers and limits, as a table
 offers            events that may take place, and the limits of a plan
 expected_needs    who is expected to need what, reply or not
-model             the programme of whole numbers, and its solution
+model             the programme of whole numbers
+solve             the best plan in set time, equals by a stated order; why there is none
 checked           the guard: does a plan keep every limit?
 schedule          quarters and hosts
 sensitivity       what stays in the plan if the replies were others

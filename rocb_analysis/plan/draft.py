@@ -5,12 +5,10 @@ A draft for the coordinator, never a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from rocb_analysis.core.tables import TABLES, SurveyError, arrange
@@ -32,17 +30,7 @@ from rocb_analysis.plan.decisions import (
     with_office_lines,
 )
 from rocb_analysis.plan.expected_needs import Needs, needs_of_round
-from rocb_analysis.plan.model import (
-    INFINITY,
-    Chosen,
-    Constraint,
-    Model,
-    PlanModel,
-    Whole,
-    best_plan,
-    build,
-    solve,
-)
+from rocb_analysis.plan.model import PlanModel
 from rocb_analysis.plan.offers import (
     QUARTERS,
     Offer,
@@ -50,7 +38,6 @@ from rocb_analysis.plan.offers import (
     listed_ids,
     read_limits,
     read_offers,
-    told,
 )
 from rocb_analysis.plan.planning_book import Planning, empty_sheet
 from rocb_analysis.plan.schedule import (
@@ -67,6 +54,7 @@ from rocb_analysis.plan.sensitivity import (
     next_best,
     price_of_limits,
 )
+from rocb_analysis.plan.solve import Chosen, best_plan, collision
 from rocb_analysis.region.completion import Completed
 
 
@@ -74,21 +62,41 @@ from rocb_analysis.region.completion import Completed
 class WorkPlan:
     """A drafted plan.
 
-    table: the table work_plan, a row a line; objective: needs covered, those of members
-    yet to reply as expected, extra weight counted; bound: what no plan can exceed, as
-    the solver says; proven: the same, proven apart from the solver's word; covered: as
-    objective, without extra weight; needed: expected needs of all members.
+    table: the table work_plan, a row a line; chosen: its events and who is invited;
+    problem, needs: what it was drafted from.
     """
 
     table: pd.DataFrame
-    objective: float
-    bound: float
-    proven: float
-    covered: float
-    needed: float
     problem: PlanModel
     needs: Needs
     chosen: Chosen
+
+    @property
+    def objective(self) -> float:
+        """Needs covered: of members yet to reply as expected, extra weight counted."""
+        return round(self.chosen.value / ONE_NEED, 6)
+
+    @property
+    def proven(self) -> float:
+        """What no plan can exceed, as objective: proven apart from its solver."""
+        return round(self.chosen.proven / ONE_NEED, 6)
+
+    @property
+    def covered(self) -> float:
+        """Needs covered as objective counts them, without extra weight."""
+        expected = self.needs.expected
+        of_line = {offer.line: offer.subject for offer in self.problem.offers}
+        met = (
+            float(expected.loc[member, of_line[line]])
+            for line, invited in self.chosen.invited.items()
+            for member in invited
+        )
+        return round(sum(met), 6)
+
+    @property
+    def needed(self) -> float:
+        """Expected needs of all members."""
+        return round(float(self.needs.expected.to_numpy().sum()), 6)
 
     @cached_property
     def price_of_limits(self) -> pd.DataFrame:
@@ -162,16 +170,17 @@ def draft_work_plan(
 
     Raises
     ------
-    SurveyError where no plan keeps all limits: which collide, and the smallest change.
+    SurveyError where no plan keeps all limits: which collide, and the smallest change;
+    and where the best plan is not found in solve.SECONDS.
     """
     book = planning or Planning(kinds=empty_sheet("kinds"))
-    frames = (subjects, activities, partners, gaps, previous)
-    known = Known(*map(_or_none, frames))._replace(found_until=found_until)
-    hosts = hosts_by_name(known.partners, starts_on)
+    register = _or_none(activities), _or_none(partners)
+    last_plan = _or_none(previous)
+    hosts = hosts_by_name(register[1], starts_on)
     ids = sorted(members["member_id"])
     made = read_offers(offers, book.kinds, ids, sheet="offers")
     made += own_offers(book.own_lines, book.kinds, ids)
-    made = with_decisions(made, book, known.previous)
+    made = with_decisions(made, book, last_plan)
     counted = needs_of_round(
         needs,
         members,
@@ -180,16 +189,34 @@ def draft_work_plan(
         last_round=last_round,
         completed=completed,
         seed=seed,
-        turn=times_reached(known.activities),
+        turn=times_reached(register[0]),
         starts_on=starts_on,
     )
     problem = problem_of(counted, made, book, hosts, starts_on)
     chosen = _chosen(problem, counted)
-    table = checked_rows(problem, counted, chosen, book, known, members, hosts)
+    held = [offer for offer in problem.offers if offer.line in chosen.invited]
+    areas = dict(zip(members["member_id"], members["sub_region"], strict=True))
+    near, seen = lines_near(hosts, held, areas), hosted(*register)
+    by_host = given_hosts(problem, held, seen=seen, near=near)
+    by_quarter = given_quarters(problem, held, by_host)
+    _check(problem, counted, chosen, by_host, by_quarter)
+    paid, until = partners_in_words(*register), _until(found_until)
+    rows = [
+        {
+            **event_cells(offer, book.kinds, _or_none(subjects), areas),
+            **reach_cells(offer, chosen, counted, _or_none(gaps), until),
+            "host": by_host[offer.line],
+            "quarter": by_quarter[offer.line],
+            "partners_seen": paid.get(offer.subject, ""),
+        }
+        for offer in held
+    ]
+    events = pd.DataFrame(rows, columns=PLAN_COLUMNS)
+    table = with_office_lines(events, book, last_plan)
     lines = list(chosen.invited)
     kept = kept_shares(problem, counted, lines, completions=completions)
     table["kept_share"] = table["line"].map(kept)
-    return _work_plan(_arranged(table), problem, counted, chosen)
+    return WorkPlan(_arranged(table), problem, counted, chosen)
 
 
 def _arranged(table: pd.DataFrame) -> pd.DataFrame:
@@ -210,54 +237,25 @@ def _chosen(problem: PlanModel, needs: Needs) -> Chosen:
     if chosen is None:
         why = collision(problem, weights)
         raise SurveyError(why.sentence() if why else "No plan keeps all limits.")
-    return Chosen(
-        chosen.invited,
-        chosen.value * divisor,
-        chosen.bound * divisor,
-        chosen.proven * divisor,
-    )
+    return replace(chosen, value=chosen.value * divisor, proven=chosen.proven * divisor)
 
 
-def _work_plan(
-    table: pd.DataFrame, problem: PlanModel, needs: Needs, chosen: Chosen
-) -> WorkPlan:
-    expected = needs.expected.to_numpy()
-    rows = {member: n for n, member in enumerate(problem.members)}
-    columns = {subject: n for n, subject in enumerate(problem.subjects)}
-    of_line = {offer.line: offer.subject for offer in problem.offers}
-    met = sum(
-        float(expected[rows[member], columns[of_line[line]]])
-        for line, invited in chosen.invited.items()
-        for member in invited
-    )
-    return WorkPlan(
-        table=table,
-        objective=round(chosen.value / ONE_NEED, 6),
-        bound=round(chosen.bound / ONE_NEED, 6),
-        proven=round(chosen.proven / ONE_NEED, 6),
-        covered=round(met, 6),
-        needed=round(float(expected.sum()), 6),
-        problem=problem,
-        needs=needs,
-        chosen=chosen,
-    )
+def _check(
+    problem: PlanModel,
+    needs: Needs,
+    chosen: Chosen,
+    hosts: Mapping[str, str],
+    quarters: Mapping[str, str],
+) -> None:
+    """Check the plan by other means than those that found it."""
+    found = faults(problem, chosen.invited, hosts=hosts, quarters=quarters)
+    if covered(problem, chosen.invited, needs.weights()) != chosen.value:
+        found.append("Its value is not what its lines cover.")
+    if found:
+        raise RuntimeError(f"The plan breaks a limit, please report this: {found[0]}")
 
 
-# The steps of a draft plan between its inputs and its programme, and back.
-
-
-class Known(NamedTuple):
-    """What is known beside the needs; a frame without rows = nothing.
-
-    found_until: the last day of the activities that gaps counts, ISO.
-    """
-
-    subjects: pd.DataFrame
-    activities: pd.DataFrame
-    partners: pd.DataFrame
-    gaps: pd.DataFrame
-    previous: pd.DataFrame
-    found_until: str = ""
+# What the programme is made of.
 
 
 def problem_of(
@@ -303,102 +301,30 @@ def nameable(
     }
 
 
-def checked_rows(
-    problem: PlanModel,
-    needs: Needs,
-    chosen: Chosen,
-    book: Planning,
-    known: Known,
-    members: pd.DataFrame,
-    hosts: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the rows of the plan, after it has been checked by other means."""
-    held = [offer for offer in problem.offers if offer.line in chosen.invited]
-    areas = dict(zip(members["member_id"], members["sub_region"], strict=True))
-    by_host = given_hosts(
-        problem,
-        held,
-        seen=hosted(known.activities, known.partners),
-        near=lines_near(hosts, held, areas),
-    )
-    by_quarter = given_quarters(problem, held, by_host)
-    found = faults(problem, chosen.invited, hosts=by_host, quarters=by_quarter)
-    if covered(problem, chosen.invited, needs.weights()) != chosen.value:
-        found.append("Its value is not what its lines cover.")
-    if found:
-        raise RuntimeError(f"The plan breaks a limit, please report this: {found[0]}")
-    seen = partners_in_words(known.activities, known.partners)
-    background = Background(
-        book, known.subjects, known.gaps, seen, areas, known.found_until
-    )
-    rows = plan_rows(
-        problem, needs, chosen, background, hosts=by_host, quarters=by_quarter
-    )
-    return with_office_lines(rows, book, known.previous)
-
-
 # The rows of the work plan, as a coordinator reads and edits them.
 
 
-@dataclass(frozen=True)
-class Background:
-    """What the words of a row are made of.
+def event_cells(
+    offer: Offer, kinds: pd.DataFrame, subjects: pd.DataFrame, areas: Mapping[str, str]
+) -> dict[str, object]:
+    """Return what an event is, whoever comes.
 
-    book: the planning book; subjects: subject_id, label, pillar; gaps: the table gaps;
-    partners: by subject, who funded it before, in words; areas: member to sub-region;
-    found_until: the last day of the activities that gaps counts, ISO.
+    kinds : of the planning book; subjects : subject_id, label, pillar; areas : member
+    to sub-region.
     """
-
-    book: Planning
-    subjects: pd.DataFrame
-    gaps: pd.DataFrame
-    partners: Mapping[str, str]
-    areas: Mapping[str, str]
-    found_until: str = ""
-
-
-def plan_rows(
-    problem: PlanModel,
-    needs: Needs,
-    chosen: Chosen,
-    background: Background,
-    *,
-    hosts: Mapping[str, str],
-    quarters: Mapping[str, str],
-) -> pd.DataFrame:
-    """Return a row for each event held; of work_plan, the office's columns blank.
-
-    need_covered: needs of those invited, as expected; need_covered_low and _high: how
-    many it is at least and at most, if none or all of those yet to reply need it.
-    """
-    own = [offer for offer in problem.offers if offer.line in chosen.invited]
-    rows = [
-        {
-            **_event(offer, background),
-            **_reach(offer, chosen.invited[offer.line], needs, background),
-            "host": hosts.get(offer.line, ""),
-            "quarter": quarters.get(offer.line, ""),
-        }
-        for offer in own
-    ]
-    return pd.DataFrame(rows, columns=PLAN_COLUMNS)
-
-
-def _event(offer: Offer, background: Background) -> dict[str, object]:
-    """Return what an event is, whoever comes."""
-    kinds = background.book.kinds
     kind = _found(kinds, "kind", offer.kind)
-    subject = _found(background.subjects, "subject_id", offer.subject)
-    label = cell(subject, "label") or offer.subject
+    subject = _found(subjects, "subject_id", offer.subject)
+    label, wording = cell(subject, "label") or offer.subject, cell(kind, "title")
+    if not wording.startswith("{subject}"):
+        label = in_a_sentence(label, subjects.get("label", []))
     return {
         "line": offer.line,
-        "title": offer.title or _title(offer, cell(kind, "title"), label, background),
+        "title": offer.title or _title(offer, wording, label, areas),
         "subject_id": offer.subject,
         "kind": offer.kind,
         "mode": offer.mode,
         "days": float(offer.days) if offer.days else None,
         "seats": offer.seats,
-        "partners_seen": background.partners.get(offer.subject, ""),
         "pillar": cell(kind, "pillar") or cell(subject, "pillar"),
         "cost": offer.cost or None,
     }
@@ -412,13 +338,12 @@ def _found(table: pd.DataFrame, column: str, name: str) -> dict[str, object]:
     return {str(key): value for key, value in rows[0].items()} if rows else {}
 
 
-def _title(offer: Offer, template: str, label: str, background: Background) -> str:
+def _title(offer: Offer, wording: str, label: str, areas: Mapping[str, str]) -> str:
+    """Return the title of an event in the wording of its kind, or a plain one."""
     kind = offer.kind.replace("_", " ")
-    wording = template or f"{kind[:1].upper()}{kind[1:]} on {{subject}}"
-    if not wording.startswith("{subject}"):
-        label = in_a_sentence(label, background.subjects.get("label", []))
-    areas = sorted({background.areas.get(member, "") for member in offer.members})
-    return wording.replace("{subject}", label).replace("{area}", listed(areas))
+    wording = wording or f"{kind[:1].upper()}{kind[1:]} on {{subject}}"
+    where = sorted({areas.get(member, "") for member in offer.members})
+    return wording.replace("{subject}", label).replace("{area}", listed(where))
 
 
 def in_a_sentence(label: str, labels: Iterable[str] = ()) -> str:
@@ -442,28 +367,40 @@ def in_a_sentence(label: str, labels: Iterable[str] = ()) -> str:
     return label if is_name else label[:1].lower() + label[1:]
 
 
-def _reach(
-    offer: Offer, invited: tuple[str, ...], needs: Needs, background: Background
+def reach_cells(
+    offer: Offer, chosen: Chosen, needs: Needs, gaps: pd.DataFrame, until: str
 ) -> dict[str, object]:
-    """Return whom the event reaches, and why it stands in the plan."""
+    """Return whom an event reaches, and why it stands in the plan.
+
+    need_covered: needs of those invited, as expected; need_covered_low and _high: how
+    many it is at least and at most, if none or all of those yet to reply need it.
+
+    gaps : the table gaps; until : up to when it counts, in words.
+    """
+    invited = list(chosen.invited[offer.line])
     if offer.subject not in needs.named:
         return {"members_invited": "; ".join(sorted(invited)), "why": ""}
-    said = needs.named[offer.subject]
-    own = list(invited)
-    named = [member for member in own if said[member] == 1]
-    unknown = [member for member in own if pd.isna(said[member])]
+    answers = needs.named[offer.subject]
+    named = [member for member in invited if answers[member] == 1]
+    unknown = [member for member in invited if pd.isna(answers[member])]
+    without = _without_activity(gaps, offer.subject, named)
     return {
-        "members_invited": "; ".join(sorted(own)),
-        "asked_by": int((said.reindex(offer.members) == 1).sum()),
-        "asked_region": int((said == 1).sum()),
+        "members_invited": "; ".join(sorted(invited)),
+        "asked_by": int((answers.reindex(offer.members) == 1).sum()),
+        "asked_region": int((answers == 1).sum()),
         "expected_result": _expected_result(offer),
         "indicator": "Members with an action plan, of those that took part, in the "
         "follow-up survey",
-        "need_covered": float(needs.expected.loc[own, offer.subject].sum()),
+        "need_covered": float(needs.expected.loc[invited, offer.subject].sum()),
         "need_covered_low": len(named),
         "need_covered_high": len(named) + len(unknown),
-        "why": _why(offer, named, unknown, background),
+        "why": _why(len(named), without, len(unknown), until),
     }
+
+
+def _until(day: str) -> str:
+    """Return up to when activities are counted, in words, "" without a day."""
+    return f" up to {day_in_words(day)}" if day else ""
 
 
 def _expected_result(offer: Offer) -> str:
@@ -476,171 +413,18 @@ def _expected_result(offer: Offer) -> str:
     return f"Up to {counted(room, 'member')} with an action plan"
 
 
-def _why(
-    offer: Offer, named: list[str], unknown: list[str], background: Background
-) -> str:
-    said = [f"{counted(len(named), 'member')} invited named it"]
-    gaps = background.gaps
-    if "delivered" in gaps:
-        none = gaps[(gaps["delivered"] == "none") & gaps["member_id"].isin(named)]
-        without = none.loc[none["subject_id"] == offer.subject, "member_id"].nunique()
-        if without:
-            until = background.found_until and day_in_words(background.found_until)
-            words = f"for {without} of them no activity found"
-            said.append(f"{words} up to {until}" if until else words)
+def _without_activity(gaps: pd.DataFrame, subject: str, members: list[str]) -> int:
+    """Return of how many members no activity on a subject is found; 0 without gaps."""
+    if "delivered" not in gaps:
+        return 0
+    none = gaps[(gaps["delivered"] == "none") & gaps["member_id"].isin(members)]
+    return int(none.loc[none["subject_id"] == subject, "member_id"].nunique())
+
+
+def _why(named: int, without: int, unknown: int, until: str) -> str:
+    words = [f"{counted(named, 'member')} invited named it"]
+    if without:
+        words.append(f"for {without} of them no activity found{until}")
     if unknown:
-        said.append(f"{counted(len(unknown), 'member')} yet to reply may need it")
-    return "; ".join(said)
-
-
-# Why no plan keeps all limits: which collide, and the smallest change that helps.
-
-_MOST_TOLD = 6
-
-
-@dataclass(frozen=True)
-class Collision:
-    """Limits that no plan keeps together.
-
-    limits: those that collide, in words; without any one of them the others could be
-    kept. changes: in words, the smallest first; each alone makes a plan possible, or,
-    where `together`, all of them at once.
-    """
-
-    limits: tuple[str, ...]
-    changes: tuple[str, ...]
-    together: bool
-
-    def sentence(self) -> str:
-        """Return the collision as one sentence for the office."""
-        shown = list(self.limits[:_MOST_TOLD])
-        if more := len(self.limits) - len(shown):
-            shown.append(f"{more} more of the kind")
-        change = listed(self.changes) if self.together else self.changes[0]
-        return (
-            f"No plan keeps all limits: {listed(shown)} cannot hold together; the "
-            f"smallest change that makes a plan possible is {change}."
-        )
-
-
-def collision(problem: PlanModel, weights: Whole) -> Collision | None:
-    """Return why a problem has no plan, or None if it has one.
-
-    The limits are left out one by one as long as what is left still collides; then the
-    least change of each that is left is sought, measured against the limit itself.
-    """
-    model = _one_sided(build(problem, weights))
-    if _has_plan(model):
-        return None
-    rows = _colliding(model)
-    changes = sorted(
-        (_relative(row, slack), number, _changed(row, slack))
-        for number, row in enumerate(rows)
-        if (slack := _needed_slack(model, row)) is not None
-    )
-    words = tuple(change for _, _, change in changes)
-    told_rows = tuple(_told(row) for row in rows)
-    if words:
-        return Collision(told_rows, words, together=False)
-    return Collision(told_rows, tuple(_changed_together(model)), together=True)
-
-
-def _one_sided(model: Model) -> Model:
-    """Return the model with at least and at most of a limit as rows of their own."""
-    rows: list[Constraint] = []
-    for row in model.rows:
-        if not row.limit:
-            rows.append(row)
-            continue
-        if row.high < INFINITY:
-            rows.append(replace(row, low=-INFINITY))
-        if row.low > 0:
-            rows.append(replace(row, high=INFINITY))
-    return replace(model, rows=tuple(rows))
-
-
-def _has_plan(model: Model, more: Sequence[Constraint] = ()) -> bool:
-    nothing = np.zeros(len(model.gains), np.int64)
-    return solve(model, nothing, more=more) is not None
-
-
-def _colliding(model: Model) -> list[Constraint]:
-    """Return limits that collide, none of which can be spared."""
-    limits = [row for row in model.rows if row.limit]
-    base = [row for row in model.rows if not row.limit]
-    names = list(dict.fromkeys(row.limit for row in limits))
-    groups = [[row for row in limits if row.limit == name] for name in names]
-    left = limits
-    for parts in (groups, None):
-        chunks = parts if parts is not None else [[row] for row in left]
-        for chunk in chunks:
-            spared = [row for row in left if row not in chunk]
-            if not _has_plan(replace(model, rows=(*base, *spared))):
-                left = spared
-    return left
-
-
-def _needed_slack(model: Model, row: Constraint) -> float | None:
-    """Return by how much a limit alone must give way, None if that does not help."""
-    found = solve(*_with_slack(model, [row], [1]))
-    return None if found is None else float(found.x[-1])
-
-
-def _changed_together(model: Model) -> list[str]:
-    """Return the least changes, each measured against its limit, that help together."""
-    rows = [row for row in model.rows if row.limit]
-    costs = [1000 * len(rows) // max(1, round(_bound(row))) + 1 for row in rows]
-    found = solve(*_with_slack(model, rows, costs))
-    if found is None:
-        return ["another set of offers"]
-    slack = found.x[len(model.gains) :]
-    pairs = zip(rows, slack, strict=True)
-    return [_changed(row, float(by)) for row, by in pairs if by > 1e-6]
-
-
-def _with_slack(
-    model: Model, rows: Sequence[Constraint], costs: Sequence[int]
-) -> tuple[Model, np.ndarray]:
-    """Return the model with a variable that loosens each row, and what it costs."""
-    size = len(model.gains)
-    number = {id(row): size + n for n, row in enumerate(rows)}
-    loose = []
-    for row in model.rows:
-        own = number.get(id(row))
-        if own is None:
-            loose.append(row)
-            continue
-        sign = -1.0 if row.high < INFINITY else 1.0
-        loose.append(replace(row, terms={**row.terms, own: sign}))
-    upper = np.concatenate([model.upper, np.full(len(rows), INFINITY)])
-    gains = np.concatenate([model.gains * 0, -np.array(costs, np.int64)])
-    return replace(model, rows=tuple(loose), upper=upper, gains=gains), gains
-
-
-def _bound(row: Constraint) -> float:
-    return row.high if row.high < INFINITY else row.low
-
-
-def _relative(row: Constraint, slack: float) -> float:
-    """Return a change as a share of its limit; undoing a decision is a whole one."""
-    if row.limit in {"kept", "deleted", "first_needs"}:
-        return 1.0
-    return round(slack / max(1.0, _bound(row)), 9)
-
-
-def _told(row: Constraint) -> str:
-    """Return a limit in words."""
-    if row.high < INFINITY:
-        return told(row.limit, row.of, most=row.high)
-    return told(row.limit, row.of, least=row.low)
-
-
-def _changed(row: Constraint, slack: float) -> str:
-    """Return a limit changed, in words."""
-    by = round(slack, 2)
-    if row.limit in {"kept", "deleted"}:
-        return f"not to have {told(row.limit, row.of)}"
-    if row.high < INFINITY:
-        return f"{told(row.limit, row.of, most=row.high + by)} instead of {row.high:g}"
-    less = max(0.0, row.low - by)
-    return f"{told(row.limit, row.of, least=less)} instead of {row.low:g}"
+        words.append(f"{counted(unknown, 'member')} yet to reply may need it")
+    return "; ".join(words)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
-from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.plan.offers import OWN_LINES, QUARTERS, Limits, Offer
 
 INFINITY = float("inf")
+Numbers = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -117,17 +118,13 @@ def invitation_rows(
 
 
 def limit_rows(
-    problem: PlanModel, pairs: Sequence[tuple[int, int]] | None, start: int
+    problem: PlanModel, pairs: Sequence[tuple[int, int]]
 ) -> Iterable[Constraint]:
-    """Yield the rows of every limit; start: the first variable of hosts.
-
-    Without pairs of offer and member the limits of members are left out.
-    """
+    """Yield the rows of every limit."""
     yield from _of_totals(problem)
     yield from _of_groups(problem)
-    yield from _of_places(problem, start)
-    if pairs is not None:
-        yield from member_rows(problem, pairs)
+    yield from _of_places(problem, len(problem.offers) + len(pairs))
+    yield from member_rows(problem, pairs)
     places = {offer.line: number for number, offer in enumerate(problem.offers)}
     for line, kept in problem.decided.items():
         if line in places:
@@ -233,17 +230,17 @@ def member_rows(
 
 # The integer programme of a plan: which offers to hold, and whom to invite.
 
-Numbers = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
-class Model:
-    """The programme for one table of weights.
+class PlanProgramme:
+    """The programme of a plan for one table of weights.
 
-    Variables: an offer held (0 or 1), then a member invited to it (0 to 1, whole of
-    itself once offers are whole), then events without a host or quarter of their own
-    given to each host and each quarter. gains: what each variable adds.
+    Variables, in this order: an offer held (0 or 1); a member invited to it (0 to 1);
+    events without a host or quarter of their own, given to each host and each quarter;
+    sets of events on one subject (see with_event_sets). offers: how many offers; pairs:
+    offer and member of each invitation; gains: what each variable adds; upper: the most
+    of each; whole: how many of the first variables are whole by demand. The others are
+    whole of themselves once the offers are (their rows form a flow network).
     """
 
     offers: int
@@ -251,6 +248,7 @@ class Model:
     gains: Whole
     rows: tuple[Constraint, ...]
     upper: Numbers
+    whole: int
 
     def held(self, x: Numbers) -> Whole:
         """Return the offers held, by number."""
@@ -262,99 +260,12 @@ class Model:
         return [pair for pair, flag in zip(self.pairs, flags, strict=True) if flag]
 
     @cached_property
-    def matrix(self) -> sparse.csr_array:
+    def factors(self) -> sparse.csr_array:
         """Return the factors of the rows."""
-        return _sparse(self.rows, len(self.gains))
+        return factors_of(self.rows, len(self.gains))
 
 
-@dataclass(frozen=True)
-class PlanSolution:
-    """An answer of the solver: the variables, the value, and what none can exceed."""
-
-    x: Numbers
-    value: int
-    bound: float
-
-
-def build(problem: PlanModel, weights: Whole, *, seating_only: bool = False) -> Model:
-    """Return the programme of a problem.
-
-    weights : members x subjects of the problem, whole numbers of 0 or more; a member is
-        invited only where its weight is above 0, to one event a subject at most.
-    seating_only : without the limits of events, only with those of members.
-    """
-    column = {subject: number for number, subject in enumerate(problem.subjects)}
-    row_of = {member: number for number, member in enumerate(problem.members)}
-    pairs, gains = [], []
-    for number, offer in enumerate(problem.offers):
-        if offer.subject not in column:
-            continue
-        own = weights[:, column[offer.subject]]
-        for member in sorted(row_of[one] for one in offer.members if one in row_of):
-            if own[member] > 0:
-                pairs.append((number, member))
-                gains.append(int(own[member]))
-    offers = len(problem.offers)
-    start = offers + len(pairs)
-    size = start + problem.shares
-    upper = np.ones(size)
-    upper[start:] = offers
-    rows = list(invitation_rows(problem, pairs))
-    if seating_only:
-        rows += member_rows(problem, pairs)
-    else:
-        rows += limit_rows(problem, pairs, start)
-    whole = np.array([0] * offers + gains + [0] * problem.shares, np.int64)
-    return Model(offers, tuple(pairs), whole, tuple(rows), upper)
-
-
-def solve(
-    model: Model,
-    objective: npt.ArrayLike | None = None,
-    *,
-    lower: Numbers | None = None,
-    upper: Numbers | None = None,
-    more: Sequence[Constraint] = (),
-    whole_pairs: bool = False,
-) -> PlanSolution | None:
-    """Return a best answer, or None where no answer keeps every row.
-
-    objective : whole numbers, one a variable, as great as can be; the gains if none is
-        given. lower, upper : bounds in place of 0 and the model's. more : further rows.
-    whole_pairs : invitations are whole by demand, not only by the programme's form.
-
-    Raises RuntimeError if the solver stops without an answer.
-    """
-    gains = np.asarray(model.gains if objective is None else objective, np.float64)
-    rows = [*model.rows, *more]
-    factors = model.matrix
-    if more:
-        factors = sparse.vstack([factors, _sparse(more, len(gains))], format="csr")
-    kinds = np.zeros(len(gains))
-    kinds[: model.offers + (len(model.pairs) if whole_pairs else 0)] = 1
-    answer = milp(
-        -gains,
-        integrality=kinds,
-        bounds=Bounds(
-            np.zeros(len(gains)) if lower is None else lower,
-            model.upper if upper is None else upper,
-        ),
-        constraints=LinearConstraint(
-            factors, [row.low for row in rows], [row.high for row in rows]
-        ),
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.status == 2:
-        return None
-    if answer.status != 0:
-        raise RuntimeError(f"The solver stopped: {answer.message}")
-    value = round(-answer.fun)
-    # Without a choice to branch on there is no bound beside the value.
-    told = answer.mip_dual_bound
-    return PlanSolution(answer.x, value, float(value) if told is None else -told)
-
-
-def _sparse(rows: Sequence[Constraint], columns: int) -> sparse.csr_array:
+def factors_of(rows: Sequence[Constraint], columns: int) -> sparse.csr_array:
     """Return the factors of rows as a sparse matrix."""
     lengths = [len(row.terms) for row in rows]
     pointer = np.concatenate([[0], np.cumsum(lengths)])
@@ -363,271 +274,156 @@ def _sparse(rows: Sequence[Constraint], columns: int) -> sparse.csr_array:
     return sparse.csr_array((value, index, pointer), shape=(len(rows), columns))
 
 
-# The programme without whole numbers: bounds that hold for every plan.
+def build(problem: PlanModel, weights: Whole) -> PlanProgramme:
+    """Return the programme of a problem: complete, but slow to solve as it stands.
 
-OF_MEMBERS = frozenset({"member", "first_needs"})
-
-
-def relaxed(model: Model) -> tuple[float, Numbers, Numbers] | None:
-    """Return the value, the answer and the reduced costs; None if there is no answer.
-
-    A reduced cost says what one more of a variable loses of the value.
+    weights : members x subjects of the problem, whole numbers of 0 or more; a member is
+        invited only where its weight is above 0, to one event a subject at most.
     """
-    bounds = np.column_stack([np.zeros(len(model.upper)), model.upper])
-    answer = _linear(model, -model.gains.astype(float), bounds)
-    if answer is None:
-        return None
-    return -answer.fun, answer.x, answer.lower.marginals + answer.upper.marginals
+    pairs, gains = _invitations(problem, weights)
+    rows = [*invitation_rows(problem, pairs), *limit_rows(problem, pairs)]
+    events = len(problem.offers)
+    ones, shares = np.ones(events + len(pairs)), np.full(problem.shares, float(events))
+    return PlanProgramme(
+        events,
+        tuple(pairs),
+        np.array([0] * events + gains + [0] * problem.shares, np.int64),
+        tuple(rows),
+        np.concatenate([ones, shares]),
+        whole=events,
+    )
 
 
-def proven_bound(model: Model) -> float:
-    """Return a value that no plan can exceed, proven by weak duality.
-
-    A price is put on every row: what the rows are worth at these prices, and what each
-    variable gains above what it pays, cannot be exceeded whatever the prices are. So
-    the prices may come from a solver and the sum is done here, with no trust in it.
-    """
-    bounds = np.column_stack([np.zeros(len(model.upper)), model.upper])
-    answer = _linear(model, -model.gains.astype(float), bounds)
-    if answer is None:
-        return INFINITY
-    factors, high = inequalities(model)
-    prices = np.maximum(0.0, -answer.ineqlin.marginals)
-    left = model.gains - factors.T @ prices
-    return float(high @ prices + np.maximum(0.0, left) @ model.upper)
-
-
-def seating(model: Model, held: Numbers) -> tuple[float, Numbers] | None:
-    """Return what the events held are worth, and what each offer adds to that.
-
-    None where the limits of members cannot be kept. Value and slopes are a bound for
-    every other choice of events as well: without whole numbers the value is concave in
-    the events held (Benders 1962).
-    """
-    bounds = _with_held(model, held, extra=0)
-    answer = _linear(model, -model.gains.astype(float), bounds)
-    if answer is None:
-        return None
-    slope = answer.lower.marginals + answer.upper.marginals
-    return -answer.fun, -slope[: model.offers]
+def build_seating(problem: PlanModel, weights: Whole) -> PlanProgramme:
+    """Return the programme of invitations alone: no limits but those of members."""
+    pairs, gains = _invitations(problem, weights)
+    rows = [*invitation_rows(problem, pairs), *member_rows(problem, pairs)]
+    events = len(problem.offers)
+    size = events + len(pairs)
+    return PlanProgramme(
+        events,
+        tuple(pairs),
+        np.array([0] * events + gains, np.int64),
+        tuple(rows),
+        np.ones(size),
+        whole=size,
+    )
 
 
-def shortfall(model: Model, held: Numbers) -> tuple[float, Numbers]:
-    """Return by how much the limits of members are missed, and what each offer adds."""
-    soft = [n for n, row in enumerate(model.rows) if row.limit in OF_MEMBERS]
-    extra = inequalities(model, soft)[0].shape[1] - len(model.gains)
-    cost = np.concatenate([np.zeros(len(model.gains)), np.ones(extra)])
-    answer = _linear(model, cost, _with_held(model, held, extra=extra), soft)
-    if answer is None:
-        raise RuntimeError("The solver found no seating even with limits left out.")
-    slope = answer.lower.marginals + answer.upper.marginals
-    return answer.fun, slope[: model.offers]
-
-
-def _with_held(model: Model, held: Numbers, *, extra: int) -> Numbers:
-    size = len(model.gains)
-    bounds = np.zeros((size + extra, 2))
-    bounds[:size, 1] = model.upper
-    bounds[size:, 1] = INFINITY
-    bounds[: model.offers] = held[:, None]
-    return bounds
-
-
-def _linear(
-    model: Model, cost: Numbers, bounds: Numbers, soft: Collection[int] = ()
-) -> OptimizeResult | None:
-    factors, high = inequalities(model, soft)
-    answer = linprog(cost, A_ub=factors, b_ub=high, bounds=bounds, method="highs")
-    if answer.status == 2:
-        return None
-    if answer.status != 0:
-        raise RuntimeError(f"The solver stopped: {answer.message}")
-    return answer
-
-
-def inequalities(
-    model: Model, soft: Collection[int] = ()
-) -> tuple[sparse.csr_array, Numbers]:
-    """Return the rows as factors x <= high.
-
-    soft : rows that may be missed, each by a further variable of its own.
-    """
-    ends = np.array([row.low for row in model.rows])
-    tops = np.array([row.high for row in model.rows])
-    above, below = np.flatnonzero(tops < INFINITY), np.flatnonzero(ends > -INFINITY)
-    matrix = model.matrix
-    factors = sparse.vstack([matrix[above], -matrix[below]], format="csr")
-    high = np.concatenate([tops[above], -ends[below]])
-    if len(soft):
-        missed = np.flatnonzero(np.isin(np.concatenate([above, below]), list(soft)))
-        ones = -np.ones(len(missed))
-        shape = (len(high), len(missed))
-        own = sparse.csr_array((ones, (missed, np.arange(len(missed)))), shape=shape)
-        factors = sparse.hstack([factors, own], format="csr")
-    return factors, high
-
-
-# The same programme, subject by subject, so that it is quick to solve.
-
-MOST_BUNDLES = 60_000
-# Room for the rounding of a cut; values are whole, so it cannot let a plan through.
-_ROOM = 0.01
-
-
-@dataclass
-class Bundles:
-    """The programme in bundles, with the cuts found so far.
-
-    model: its variables are the offers held, bundles, hosts and quarters, and last the
-    loss: what the limits of members leave a plan less than its bundles.
-    """
-
-    problem: PlanModel
-    weights: Whole
-    model: Model
-    cuts: list[Constraint] = field(default_factory=list)
-
-    @property
-    def loss(self) -> int:
-        """Return the number of the variable that holds the loss."""
-        return len(self.model.gains) - 1
-
-    def best(
-        self,
-        objective: Whole | None = None,
-        *,
-        lower: Numbers | None = None,
-        upper: Numbers | None = None,
-        more: Sequence[Constraint] = (),
-    ) -> PlanSolution | None:
-        """Return a best answer that a seating of members bears out; see solve.
-
-        Its value stands for what the plan is worth, not for an upper limit of it.
-        """
-        while True:
-            found = solve(
-                self.model,
-                objective,
-                lower=lower,
-                upper=upper,
-                more=[*self.cuts, *more],
-                whole_pairs=True,
-            )
-            if found is None or self._is_borne_out(found):
-                return found
-
-    def _is_borne_out(self, found: PlanSolution) -> bool:
-        """Say whether a seating gives the value; if none does, add a cut."""
-        if not _may_lose(self.problem):
-            return True
-        held = found.x[: self.model.offers].round()
-        claimed = round(float(self.model.gains @ found.x))
-        own = seating(*_events_alone(self.problem, self.weights, held))
-        if own and round(own[0]) >= claimed:
-            return True
-        seated = seating(self.seats, held)
-        if seated:
-            worth, slope = seated
-            room = worth - float(slope @ held) + _ROOM
-            self.cuts.append(self._cut(-slope, room, of_value=True))
-        else:
-            missed, slope = shortfall(self.seats, held)
-            room = float(slope @ held) - missed + _ROOM
-            self.cuts.append(self._cut(slope, room))
-        return False
-
-    @cached_property
-    def seats(self) -> Model:
-        """Return the programme of every single invitation, without other limits."""
-        return build(self.problem, self.weights, seating_only=True)
-
-    def _cut(
-        self, by_offer: Numbers, room: float, *, of_value: bool = False
-    ) -> Constraint:
-        """Return: what each offer adds, and the value if asked, is at most the room."""
-        changed = np.flatnonzero(by_offer.round(9))
-        terms = {int(n): float(by_offer[n]) for n in changed}
-        if of_value:
-            gains = self.model.gains
-            terms |= {int(n): float(gains[n]) for n in np.flatnonzero(gains)}
-        return Constraint("", "", terms, -INFINITY, room)
-
-
-def bundled(problem: PlanModel, weights: Whole) -> Bundles:
-    """Return the programme of a problem in bundles; weights as in programme.build."""
-    offers = problem.offers
-    found = list(_bundles(problem, weights))
-    count = len(offers)
-    hosts = count + len(found)
-    loss = hosts + problem.shares
-    rows = [*_of_bundles(problem, found), *limit_rows(problem, None, hosts)]
-    rows += _of_first_needs(problem)
-    gains = np.zeros(loss + 1, np.int64)
-    gains[count:hosts] = [gain for _, gain in found]
-    gains[loss] = -1
-    upper = np.ones(loss + 1)
-    upper[hosts:loss] = count
-    upper[loss] = int(weights.sum()) if _may_lose(problem) else 0
-    model = Model(count, ((0, 0),) * len(found), gains, tuple(rows), upper)
-    return Bundles(problem, weights, model)
-
-
-def _bundles(
+def _invitations(
     problem: PlanModel, weights: Whole
-) -> Iterator[tuple[tuple[int, ...], int]]:
-    """Yield each set of offers of one subject that may be held, and its worth."""
-    bounds = problem.limits.each("subject", problem.subjects)
-    _, events = problem.limits.whole("events")
-    place = {member: number for number, member in enumerate(problem.members)}
-    seen = 0
-    for number, subject in enumerate(problem.subjects):
-        own = [n for n, o in enumerate(problem.offers) if o.subject == subject]
-        most = int(min(len(own), bounds[subject][1], events))
-        need = weights[:, number]
-        may = {n: _in_need(problem.offers[n], place, need) for n in own}
-        for size in range(1, most + 1):
-            for bundle in combinations(own, size):
-                seen += 1
-                if seen > MOST_BUNDLES:
-                    raise SurveyError(
-                        f"The subject {subject} has {len(own)} offers that may all be "
-                        "held together, too many to try; add a limit subject (2 is "
-                        "usual), or offer less."
-                    )
-                worth = _worth(
-                    [problem.offers[n].seats for n in bundle],
-                    [may[n] for n in bundle],
-                    need,
-                )
-                yield bundle, worth
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return the pairs of offer and member in need, and the weight of each need."""
+    column = {subject: number for number, subject in enumerate(problem.subjects)}
+    row_of = {member: number for number, member in enumerate(problem.members)}
+    pairs, gains = [], []
+    for number, offer in enumerate(problem.offers):
+        if offer.subject not in column:
+            continue
+        need = weights[:, column[offer.subject]]
+        for member in sorted(row_of[name] for name in offer.members if name in row_of):
+            if need[member] > 0:
+                pairs.append((number, member))
+                gains.append(int(need[member]))
+    return pairs, gains
 
 
-def _in_need(offer: Offer, place: Mapping[str, int], need: Whole) -> list[int]:
-    """Return the members in need that an offer is for, the heaviest first."""
-    members = [place[m] for m in offer.members if m in place and need[place[m]] > 0]
-    return sorted(members, key=lambda member: -need[member])
+# What sets of events on one subject are worth: true of every plan, and so tight that
+# the solver has hardly anything left to try.
+
+# A subject with more sets than this stays as it is.
+_MOST_SETS = 1_000
 
 
-def _worth(seats: Sequence[int], may: Sequence[Sequence[int]], need: Whole) -> int:
-    """Return the most that members seated in a bundle can weigh.
+def with_event_sets(
+    problem: PlanModel, weights: Whole, programme: PlanProgramme
+) -> PlanProgramme:
+    """Return the programme with a variable for each set of events on one subject.
 
-    seats : of each event; may : for each event, those in need that may come, the
-        heaviest first; need : weight by member.
+    The rows say that the offers held on a subject are one of its sets, and that those
+    invited weigh no more than the set is worth. They cut off no plan; without them the
+    solver would hold halves of two events and seat everyone in them.
+    """
+    invited: dict[str, dict[int, float]] = {}
+    for number, (offer, _) in enumerate(programme.pairs, start=programme.offers):
+        weight = float(programme.gains[number])
+        invited.setdefault(problem.offers[offer].subject, {})[number] = weight
+    rows: list[Constraint] = []
+    size = len(programme.gains)
+    for subject, need in zip(problem.subjects, weights.T, strict=True):
+        worth = _worth_of_sets(problem, subject, need)
+        rows += _set_rows(worth, invited.get(subject, {}), start=size)
+        size += len(worth)
+    more = size - len(programme.gains)
+    return replace(
+        programme,
+        gains=np.concatenate([programme.gains, np.zeros(more, np.int64)]),
+        rows=(*programme.rows, *rows),
+        upper=np.concatenate([programme.upper, np.ones(more)]),
+    )
 
-    Members come in the order of their weight; one finds a seat if others can move to
+
+def _set_rows(
+    worth: Mapping[tuple[int, ...], int], invited: Mapping[int, float], *, start: int
+) -> Iterator[Constraint]:
+    """Yield: one set at most, its offers held, and those invited within its worth."""
+    of_offer: dict[int, dict[int, float]] = {}
+    for number, offers in enumerate(worth, start=start):
+        for offer in offers:
+            of_offer.setdefault(offer, {})[number] = 1.0
+    for offer, terms in of_offer.items():
+        yield Constraint("", "", {**terms, offer: -1.0}, 0.0, 0.0)
+    if worth:
+        sets = range(start, start + len(worth))
+        yield Constraint("", "", dict.fromkeys(sets, 1.0), -INFINITY, 1.0)
+        worths = {n: -float(w) for n, w in zip(sets, worth.values(), strict=True)}
+        yield Constraint("", "", {**invited, **worths}, -INFINITY, 0.0)
+
+
+def _worth_of_sets(
+    problem: PlanModel, subject: str, need: Whole
+) -> dict[tuple[int, ...], int]:
+    """Return each set of a subject's offers that may be held, to what it is worth.
+
+    Nothing where every event has seats for all in need, and halves gain nothing, or
+    where there are too many sets; need : weight by member.
+    """
+    numbers = [n for n, o in enumerate(problem.offers) if o.subject == subject]
+    seats = {n: problem.offers[n].seats for n in numbers}
+    in_need = {m for m, w in zip(problem.members, need, strict=True) if w > 0}
+    may = {n: in_need.intersection(problem.offers[n].members) for n in numbers}
+    _, of_subject = problem.limits.each("subject", [subject])[subject]
+    _, of_all = problem.limits.whole("events")
+    sizes = range(1, int(min(len(numbers), of_subject, of_all)) + 1)
+    count = sum(comb(len(numbers), size) for size in sizes)
+    if count > _MOST_SETS or all(len(may[n]) <= seats[n] for n in numbers):
+        return {}
+    weight = dict(zip(problem.members, need.tolist(), strict=True))
+    return {
+        offers: _worth([seats[n] for n in offers], [may[n] for n in offers], weight)
+        for size in sizes
+        for offers in combinations(numbers, size)
+    }
+
+
+def _worth(
+    seats: Sequence[int], may: Sequence[set[str]], weight: Mapping[str, int]
+) -> int:
+    """Return the most that members seated in a set of events can weigh.
+
+    seats : of each event; may : for each event, those in need that may come.
+
+    Members come in the order of their weight; each finds a seat if others can move to
     make room (the greedy rule is exact: seatings are a matroid).
     """
-    if len(seats) == 1:
-        return int(need[list(may[0][: seats[0]])].sum())
-    members = sorted(set().union(*may))
-    if all(len(own) <= room for own, room in zip(may, seats, strict=True)):
-        return int(need[members].sum())
-    allowed = [set(own) for own in may]
-    at: list[list[int]] = [[] for _ in seats]
+    members = sorted(set().union(*may), key=lambda member: (-weight[member], member))
+    if all(len(able) <= room for able, room in zip(may, seats, strict=True)):
+        return sum(weight[member] for member in members)
+    at: list[list[str]] = [[] for _ in seats]
 
-    def finds_seat(member: int, tried: set[int]) -> bool:
+    def finds_seat(member: str, tried: set[int]) -> bool:
         for event, room in enumerate(seats):
-            if member not in allowed[event] or event in tried:
+            if member not in may[event] or event in tried:
                 continue
             tried.add(event)
             if len(at[event]) < room:
@@ -640,197 +436,4 @@ def _worth(seats: Sequence[int], may: Sequence[Sequence[int]], need: Whole) -> i
                     return True
         return False
 
-    members.sort(key=lambda member: -need[member])
-    return sum(int(need[member]) for member in members if finds_seat(member, set()))
-
-
-def _of_bundles(
-    problem: PlanModel, found: Sequence[tuple[tuple[int, ...], int]]
-) -> Iterator[Constraint]:
-    """Yield: an offer is held with its bundle, and a subject has one bundle."""
-    start = len(problem.offers)
-    of_offer: dict[int, dict[int, float]] = {}
-    of_subject: dict[str, dict[int, float]] = {}
-    for number, (bundle, _) in enumerate(found, start=start):
-        of_subject.setdefault(problem.offers[bundle[0]].subject, {})[number] = 1.0
-        for offer in bundle:
-            of_offer.setdefault(offer, {})[number] = 1.0
-    for terms in of_subject.values():
-        yield Constraint("", "", terms, -INFINITY, 1.0)
-    known = set(problem.subjects)
-    for number, one in enumerate(problem.offers):
-        if one.subject in known:
-            own = of_offer.get(number, {})
-            yield Constraint("", "", {**own, number: -1.0}, 0.0, 0.0)
-
-
-def _of_first_needs(problem: PlanModel) -> Iterator[Constraint]:
-    """Yield: events on a member's first needs that it may be invited to."""
-    least, _ = problem.limits.whole("first_needs")
-    for member, first in zip(problem.members, problem.first, strict=True):
-        if first and least > 0:
-            terms = {
-                number: 1.0
-                for number, offer in enumerate(problem.offers)
-                if offer.subject in first and member in offer.members
-            }
-            need = min(least, float(len(first)))
-            yield Constraint("first_needs", member, terms, need, INFINITY)
-
-
-def _may_lose(problem: PlanModel) -> bool:
-    """Say whether limits of members may leave a plan less than its bundles."""
-    least, _ = problem.limits.whole("first_needs")
-    return least > 0 or problem.limits.has("member")
-
-
-def _events_alone(
-    problem: PlanModel, weights: Whole, held: Numbers
-) -> tuple[Model, Numbers]:
-    """Return the seating of the events held as a programme of its own, all held."""
-    numbers = np.flatnonzero(held)
-    offers = tuple(problem.offers[number] for number in numbers)
-    alone = build(replace(problem, offers=offers), weights, seating_only=True)
-    return alone, np.ones(len(numbers))
-
-
-# One plan out of all that are equally good, by a stated order.
-
-# Places of the order settled at a time: 2 ** 16 stays far inside a solver's accuracy.
-_AT_ONCE = 16
-# Half of the least difference between two values, which are whole numbers.
-_HALF = 0.5
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A plan as chosen.
-
-    invited: line of every event held, in the order of offers, to the members invited
-    with a need; value: the weights of all invited; bound: what no plan can exceed, as
-    the solver says; proven: the same, proven by weak duality.
-    """
-
-    invited: dict[str, tuple[str, ...]]
-    value: int
-    bound: float
-    proven: float
-
-
-def best_plan(
-    problem: PlanModel, weights: Whole, *, more: Sequence[Constraint] = ()
-) -> Chosen | None:
-    """Return the best plan, and of equal ones the first in the stated order.
-
-    weights : see programme.build; more : further rows over the offers held. None where
-    no plan keeps every limit.
-    """
-    bundles = bundled(problem, weights)
-    best = bundles.best(more=more)
-    if best is None:
-        return None
-    held = [*more, _at_least(bundles.model.gains, best.value)]
-    lower, upper = _fixed_by_cost(bundles.model, best.value)
-    lean = _leanness(problem, len(lower))
-    leanest = _must(bundles.best(lean, lower=lower, upper=upper, more=held))
-    held.append(_at_least(lean, leanest.value))
-    x = leanest.x
-    free = [n for n in range(bundles.model.offers) if lower[n] < upper[n]]
-    for block in _blocks(free):
-        wish = _wish(block, len(lower))
-        x = _must(bundles.best(wish, lower=lower, upper=upper, more=held)).x
-        lower[block] = upper[block] = x[block].round()
-    held_now = x[: bundles.model.offers].round()
-    invited = seated(problem, weights, held_now)
-    proven = proven_bound(bundles.model)
-    return Chosen(invited, best.value, best.bound, proven)
-
-
-def seated(
-    problem: PlanModel, weights: Whole, held: Numbers
-) -> dict[str, tuple[str, ...]]:
-    """Return who is invited to the events held, line by line, in the stated order."""
-    own = tuple(problem.offers[int(number)] for number in np.flatnonzero(held))
-    model = build(replace(problem, offers=own), weights, seating_only=True)
-    members: dict[str, tuple[str, ...]] = {offer.line: () for offer in own}
-    for event, member in model.invited(_seats(model)):
-        members[own[event].line] += (problem.members[member],)
-    return members
-
-
-def _seats(model: Model) -> Numbers:
-    """Return who sits where, all events held: the best, then by order."""
-    lower, upper = np.zeros(len(model.gains)), model.upper.copy()
-    lower[: model.offers] = 1.0
-    if not model.pairs:
-        return lower
-    best = _must(solve(model, lower=lower, upper=upper, whole_pairs=True))
-    held = [_at_least(model.gains, best.value)]
-    x = best.x
-    for block in _blocks(range(model.offers, model.offers + len(model.pairs))):
-        found = solve(
-            model,
-            _wish(block, len(lower)),
-            lower=lower,
-            upper=upper,
-            more=held,
-            whole_pairs=True,
-        )
-        x = _must(found).x
-        lower[block] = upper[block] = x[block].round()
-    return x
-
-
-def _wish(block: list[int], size: int) -> Whole:
-    """Return what makes a solver choose a block in the order of a dictionary.
-
-    Powers of two: the first outweighs all later ones.
-    """
-    wish = np.zeros(size, np.int64)
-    wish[block] = 2 ** np.arange(len(block))[::-1]
-    return wish
-
-
-def _blocks(numbers: list[int] | range) -> list[list[int]]:
-    return [list(numbers[n : n + _AT_ONCE]) for n in range(0, len(numbers), _AT_ONCE)]
-
-
-def _leanness(problem: PlanModel, size: int) -> Whole:
-    """Return minus the events, and behind them minus the seats."""
-    seats = np.array([offer.seats for offer in problem.offers], np.int64)
-    lean = np.zeros(size, np.int64)
-    lean[: len(seats)] = -(1 + seats.sum()) - seats
-    return lean
-
-
-def _at_least(objective: Whole, value: int) -> Constraint:
-    terms = {int(n): float(objective[n]) for n in np.flatnonzero(objective)}
-    return Constraint("", "", terms, value - _HALF, INFINITY)
-
-
-def _fixed_by_cost(model: Model, value: int) -> tuple[Numbers, Numbers]:
-    """Return bounds with the offers fixed that are alike in every plan of this value.
-
-    The relaxed programme bounds what a plan can reach; its reduced cost says how much
-    of that an offer loses if it is held against its advice. If less than the value is
-    left, no plan of the value does so.
-    """
-    lower, upper = np.zeros(len(model.gains)), model.upper.copy()
-    answer = relaxed(model)
-    if answer is None:
-        return lower, upper
-    reach, x, reduced = answer
-    for number in range(model.offers):
-        if reach - abs(reduced[number]) < value - _HALF:
-            if round(x[number], 6) == 0:
-                upper[number] = 0.0
-            elif round(x[number], 6) == 1:
-                lower[number] = 1.0
-    return lower, upper
-
-
-def _must(found: PlanSolution | None) -> PlanSolution:
-    """Return an answer that is known to exist."""
-    if found is None:
-        raise RuntimeError("The solver lost a plan it had found; please report this.")
-    return found
+    return sum(weight[member] for member in members if finds_seat(member, set()))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from rocb_analysis.core.tables import SurveyError
@@ -227,6 +228,8 @@ NO_LIMIT = float("inf")
 # The index of a sheet that was read: the numbers of its rows.
 ROW = "row"
 
+# Limits of amounts; all others count whole things.
+_OF_AMOUNTS = frozenset({"budget", "extra_weight"})
 # Each limit, and what its column `of` may name; "" = nothing.
 KNOWN = {
     "events": "own",
@@ -309,7 +312,8 @@ def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Lim
         subject or member; blank = each of them; ldc or sids for extra_weight;
         own_lines for events, seats or budget of the office's own lines alone), least,
         most (numbers; blank = none). first_needs: every member that named a need gets
-        `least` of its first `most` needs. extra_weight: `most` per cent more.
+        `least` of its first `most` needs. extra_weight: `most` per cent more. Of what
+        is counted, at most 2.5 is at most 2.
     known : the names that may stand in `of`: kind, host, quarter, subject, member.
 
     Raises
@@ -335,6 +339,8 @@ def read_limits(limits: pd.DataFrame, known: Mapping[str, Sequence[str]]) -> Lim
             )
         least = _bound(row.get("least"), 0.0, place, "least")
         most = _bound(row.get("most"), NO_LIMIT, place, "most")
+        if name not in _OF_AMOUNTS:
+            least, most = float(np.ceil(least)), float(np.floor(most))
         if least > most:
             raise SurveyError(
                 f"{place}: least {least:g} is above most {most:g}; change one of them."

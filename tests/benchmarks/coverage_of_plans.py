@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from rocb_analysis.plan.expected_needs import Needs, needs_of_round
-from rocb_analysis.plan.model import PlanModel, Whole, bundled, seated
+from rocb_analysis.plan.model import PlanModel, Whole
 from rocb_analysis.plan.offers import (
     QUARTERS,
     Limits,
@@ -26,6 +26,7 @@ from rocb_analysis.plan.offers import (
 )
 from rocb_analysis.plan.planning_book import default_kinds, default_limits
 from rocb_analysis.plan.sensitivity import in_lowest_terms
+from rocb_analysis.plan.solve import NO_BEST, Clock, seated, solve, tight
 from rocb_analysis.region.completion import complete, keep_chance
 from tests.benchmarks.regions import Region, make_region
 
@@ -72,9 +73,10 @@ def covered_by_plan(
 ) -> tuple[int, list[Offer]]:
     """Return the true needs a plan made of the weights covers, and its events."""
     small, _ = in_lowest_terms(weights)
-    found = bundled(problem, small).best()
-    held = found.x[: len(problem.offers)].round()
-    invited = seated(problem, small, held)
+    programme, clock = tight(problem, small), Clock(NO_BEST)
+    found = solve(programme, clock=clock)
+    assert found is not None
+    invited = seated(problem, small, programme.held(found.x), clock)
     events = [offer for offer in problem.offers if offer.line in invited]
     covers = sum(truth.loc[list(invited[o.line]), o.subject].sum() for o in events)
     return int(covers), events

@@ -16,7 +16,12 @@ from rocb_analysis.brief.next_plan import (
     price_sentences,
     progress_sentences,
 )
-from rocb_analysis.brief.plan_words import _silent, fairness_sentences, firm_sentences
+from rocb_analysis.brief.plan_words import (
+    _silent,
+    fairness_sentences,
+    firm_sentences,
+    prices_in_words,
+)
 from rocb_analysis.plan.adopted_plans import PROGRESS
 from rocb_analysis.plan.offers import Limit, Limits
 from rocb_analysis.survey.settings import Settings
@@ -98,22 +103,49 @@ def test_needs_counted_beside_those_named_are_told_in_parts_that_make_the_whole(
     assert needs_counted_in_words(alone, stated(82, "met")) == []
 
 
+def prices(*rows: tuple[str, str, str, float, float, float]) -> pd.DataFrame:
+    columns = ["limit", "of", "bound", "now", "tried", "gain"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def test_the_dearest_limits_are_told_and_the_others_in_one_sentence() -> None:
-    prices = pd.DataFrame(
-        {
-            "gain": [3.3, 0.0, 0.0],
-            "words": ["With 7 events of the kind big_workshop in Q1.", "x", "y"],
-        }
+    table = prices(
+        ("quarter", "Q1", "least", 2, 1, 3.3),
+        ("host", "", "most", 3, 4, 0),
+        ("events", "", "most", 9, 10, 0),
     )
-    assert price_sentences(prices, ["big_workshop"], "07-01") == [
-        "With 7 events of the kind big workshop in Q1 (July to September).",
+    assert price_sentences(table, "07-01") == [
+        "With at least 1 event in Q1 (July to September) instead of 2 the plan would "
+        "meet about 3 more needs.",
         "No other limit, a step looser, would let the plan meet more needs.",
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("events", "", "most", 9, 10, 1.2), "One more event would meet about 1 more"),
+        (
+            ("events", "own_lines", "most", 2, 3, 2),
+            "One more event of the office's own would meet about 2 more needs.",
+        ),
+        (("kind", "big_one", "most", 1, 2, 0.4), "One more big one would meet about l"),
+        (("host", "", "most", 1, 2, 0), "One more event at each host would meet no mo"),
+        (
+            ("budget", "", "most", 50_000, 55_000, 3),
+            "With a cost of at most 55,000 instead of 50,000 the plan would meet about",
+        ),
+        (("first_needs", "", "least", 1, 0, 3), "With first needs not looked at the p"),
+        (("kept", "a_b-1", "", None, None, 3), "With a_b-1 left free the plan would"),
+    ],
+)
+def test_each_limit_a_step_looser_reads_as_a_sentence(row: tuple, said: str) -> None:
+    (sentence,) = prices_in_words(prices(row), "07-01")
+    assert sentence.startswith(said)
+
+
 def test_where_no_limit_costs_a_need_one_sentence_says_so() -> None:
-    prices = pd.DataFrame({"gain": [0.0], "words": ["x"]})
-    said = price_sentences(prices, [], "07-01")
+    said = price_sentences(prices(("host", "", "most", 3, 4, 0)), "07-01")
     assert said == ["No limit, a step looser, would let the plan meet more needs."]
 
 

@@ -7,28 +7,44 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from rocb_analysis.plan.model import PlanModel
-from rocb_analysis.plan.offers import NO_LIMIT, QUARTERS, Limit, Limits, Offer
+from rocb_analysis.plan.offers import (
+    NO_LIMIT,
+    OWN_LINES,
+    QUARTERS,
+    Limit,
+    Limits,
+    Offer,
+)
 
 MEMBERS = ("A", "B", "C", "D")
 SUBJECTS = ("s0", "s1", "s2")
 KINDS = ("workshop", "online")
 
 
-def best_value(problem: PlanModel, weights: np.ndarray) -> int | None:
-    """Return the value of the best plan, None if no plan keeps every limit."""
-    values = [
-        value
-        for size in range(len(problem.offers) + 1)
-        for held in itertools.combinations(problem.offers, size)
-        if _events_fit(problem, held)
-        and (value := _best_seating(problem, weights, held)) is not None
-    ]
-    return max(values, default=None)
+def best_of_all(
+    problem: PlanModel, weights: np.ndarray
+) -> tuple[int, dict[str, tuple[str, ...]]] | None:
+    """Return value and invitations of the best plan, None if none keeps every limit.
+
+    Of equal plans: fewest events, fewest seats, the offer that stands first; for a seat
+    the member that stands first.
+    """
+    ranked = []
+    for size in range(len(problem.offers) + 1):
+        for held in itertools.combinations(problem.offers, size):
+            if not _events_fit(problem, held):
+                continue
+            if seating := _best_seating(problem, weights, held):
+                value, invited = seating
+                seats = sum(offer.seats for offer in held)
+                order = [offer not in held for offer in problem.offers]
+                ranked.append(((-value, size, seats, order), value, invited))
+    return min(ranked, key=lambda plan: plan[0])[1:] if ranked else None
 
 
 def _bound(problem: PlanModel, limit: str, of: str) -> tuple[float, float]:
@@ -48,10 +64,10 @@ def _events_fit(problem: PlanModel, held: tuple[Offer, ...]) -> bool:
     if any((line in lines) != kept for line, kept in problem.decided.items()):
         return False
     kinds = {offer.kind for offer in problem.offers}
+    own = [offer for offer in held if offer.line in problem.own_lines]
     return (
-        _within(problem, "events", "", len(held))
-        and _within(problem, "seats", "", sum(o.seats for o in held))
-        and _within(problem, "budget", "", sum(o.cost for o in held))
+        _totals_fit(problem, "", held)
+        and (not _has_own(problem) or _totals_fit(problem, OWN_LINES, own))
         and all(
             _within(problem, "kind", kind, sum(o.kind == kind for o in held))
             for kind in kinds
@@ -62,6 +78,24 @@ def _events_fit(problem: PlanModel, held: tuple[Offer, ...]) -> bool:
         )
         and any(_quarters_fit(problem, places) for places in _quarters(held))
         and any(_hosts_fit(problem, places) for places in _hosts(problem, held))
+    )
+
+
+def _has_own(problem: PlanModel) -> bool:
+    return any(row.of == OWN_LINES for row in problem.limits.rows)
+
+
+def _totals_fit(problem: PlanModel, of: str, held: Sequence[Offer]) -> bool:
+    totals = {
+        "events": len(held),
+        "seats": sum(offer.seats for offer in held),
+        "budget": sum(offer.cost for offer in held),
+    }
+    limited = {row.limit for row in problem.limits.rows if row.of == of}
+    return all(
+        _within(problem, limit, of, total)
+        for limit, total in totals.items()
+        if limit in limited
     )
 
 
@@ -104,8 +138,11 @@ def _hosts_fit(problem: PlanModel, places: tuple[str, ...]) -> bool:
 
 def _best_seating(
     problem: PlanModel, weights: np.ndarray, held: tuple[Offer, ...]
-) -> int | None:
-    """Return the most that members invited can weigh, None if a limit is broken."""
+) -> tuple[int, dict[str, tuple[str, ...]]] | None:
+    """Return the most that members invited can weigh, and the first in order of those.
+
+    None if a limit is broken.
+    """
     needs = [
         (m, s, int(weights[problem.members.index(m), problem.subjects.index(s)]))
         for m in problem.members
@@ -121,11 +158,21 @@ def _best_seating(
         if any(seats[o.line] > o.seats for o in held):
             continue
         taken = [need for need, o in zip(needs, choice, strict=True) if o]
-        if not _members_fit(problem, taken):
-            continue
         value = sum(w for _, _, w in taken)
-        best = value if best is None else max(best, value)
-    return best
+        if (best and value < best[0]) or not _members_fit(problem, taken):
+            continue
+        pairs = {(o.line, m) for (m, *_), o in zip(needs, choice, strict=True) if o}
+        order = [(o.line, m) not in pairs for o in held for m in problem.members]
+        if best is None or (-value, order) < (-best[0], best[1]):
+            best = value, order, pairs
+    if best is None:
+        return None
+    value, _, pairs = best
+    invited = {
+        offer.line: tuple(m for m in problem.members if (offer.line, m) in pairs)
+        for offer in held
+    }
+    return value, invited
 
 
 def _members_fit(problem: PlanModel, taken: list[tuple[str, str, int]]) -> bool:
@@ -165,6 +212,7 @@ def random_case(random: np.random.Generator) -> tuple[PlanModel, np.ndarray]:
         {"H1": frozenset(), "H2": frozenset({"s0"})} if random.random() < 0.5 else {},
         decided,
         weeks if random.random() < 0.3 else {},
+        frozenset(offer.line for offer in offers if random.random() < 0.3),
     )
     return problem, weights.astype(np.int64)
 
@@ -199,6 +247,8 @@ def _limits(random: np.random.Generator, members: tuple[str, ...]) -> Iterator[L
         Limit("events", "", low, float(random.integers(1, 5))),
         Limit("seats", "", 0.0, float(random.integers(2, 9))),
         Limit("budget", "", 0.0, float(random.integers(2, 10))),
+        Limit("events", OWN_LINES, low, 2.0),
+        Limit("budget", OWN_LINES, 0.0, float(random.integers(2, 6))),
         Limit("kind", str(random.choice(KINDS)), low, float(random.integers(1, 3))),
         Limit("host", "", 0.0, float(random.integers(1, 3))),
         Limit("host", "H1", low, 2.0),

@@ -23,7 +23,7 @@ Whole = npt.NDArray[np.int64]
 class Constraint:
     """One row of the programme: low <= sum of terms <= high.
 
-    limit, of: the limit it stands for, by which it is loosened and told; limit blank =
+    limit, of: the limit it stands for, by which it is loosened and named; limit blank =
     the programme's own, never loosened. terms: variable to factor.
     """
 
@@ -76,7 +76,7 @@ class PlanModel:
             if self.hosts and offer.needs_host and not offer.host:
                 may = tuple(host for host in self.hosts if self.takes(host, offer))
                 alike.setdefault(may, []).append(number)
-        return tuple((may, tuple(own)) for may, own in alike.items())
+        return tuple((may, tuple(numbers)) for may, numbers in alike.items())
 
     @property
     def shares(self) -> int:
@@ -143,10 +143,10 @@ def _of_totals(problem: PlanModel) -> Iterable[Constraint]:
     }
     for limit, factors in measures.items():
         every = {n: f for n, f in enumerate(factors) if f}
-        own = {n: f for n, f in every.items() if _is_own(problem, n)}
+        of_office = {n: f for n, f in every.items() if _is_own(problem, n)}
         for of, terms, (least, most) in (
             ("", every, problem.limits.whole(limit)),
-            (OWN_LINES, own, problem.limits.of_own_lines(limit)),
+            (OWN_LINES, of_office, problem.limits.of_own_lines(limit)),
         ):
             if least > 0 or most < INFINITY:
                 yield Constraint(limit, of, terms, least, most)
@@ -197,11 +197,10 @@ def _of_quarters(problem: PlanModel, start: int) -> Iterable[Constraint]:
     share = {start + n: 1.0 for n in range(4)}
     yield Constraint("", "", {**free, **share}, 0.0, 0.0)
     for number, (quarter, (least, most)) in enumerate(quarter_bounds(problem).items()):
-        own = {n: 1.0 for n, o in enumerate(problem.offers) if o.quarter == quarter}
+        terms = {n: 1.0 for n, o in enumerate(problem.offers) if o.quarter == quarter}
+        terms[start + number] = 1.0
         if least > 0 or most < INFINITY:
-            yield Constraint(
-                "quarter", quarter, {**own, start + number: 1.0}, least, most
-            )
+            yield Constraint("quarter", quarter, terms, least, most)
 
 
 def member_rows(
@@ -209,12 +208,13 @@ def member_rows(
 ) -> Iterable[Constraint]:
     """Yield how many events each member is invited to, and its first needs."""
     start = len(problem.offers)
-    own: list[dict[int, float]] = [{} for _ in problem.members]
+    of_member: list[dict[int, float]] = [{} for _ in problem.members]
     for number, (_, member) in enumerate(pairs, start=start):
-        own[member][number] = 1.0
+        of_member[member][number] = 1.0
     least, _ = problem.limits.whole("first_needs")
     bounds = problem.limits.each("member", problem.members)
-    for terms, name, first in zip(own, problem.members, problem.first, strict=True):
+    rows = zip(of_member, problem.members, problem.first, strict=True)
+    for terms, name, first in rows:
         low, most = bounds[name]
         if low > 0 or most < len(terms):
             yield Constraint("member", name, terms, low, most)

@@ -195,3 +195,11 @@ def test_offers_of_a_subject_and_kind_are_numbered_in_their_order() -> None:
 def test_an_offer_that_cannot_be_is_refused(cells, said) -> None:
     with pytest.raises(SurveyError, match=said):
         read_offers(offer(**cells), default_kinds(), ["A"], sheet="offers")
+
+
+def test_halves_of_what_is_counted_are_cut_off_but_not_of_a_cost() -> None:
+    rows = [("member", "", 0.5, 2.5), ("budget", "", 0.5, 2.5)]
+    limits = read_limits(
+        pd.DataFrame(rows, columns=["limit", "of", "least", "most"]), KNOWN
+    )
+    assert [(row.least, row.most) for row in limits.rows] == [(1, 2), (0.5, 2.5)]

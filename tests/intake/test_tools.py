@@ -9,9 +9,9 @@ import pytest
 
 from rocb_analysis.intake.columns import header_problems
 from rocb_analysis.intake.export import Export, read_export
-from rocb_analysis.intake.tools import TOOLS
 from rocb_analysis.survey import read_survey
 from rocb_analysis.survey.records import EXPORTS
+from rocb_analysis.survey.tools import TOOLS
 
 Make = Callable[..., Path]
 Rows = list[list[object]]

@@ -57,10 +57,10 @@ class Submission(Protocol):
         """Return random numbers of the reply's own."""
 
     def of_file(self, purpose: str, digits: int) -> str:
-        """Return a number of the file, the same for each of its replies."""
+        """Return a number of the file, of 18 digits at most, for all its replies."""
 
     def running(self, purpose: str, digits: int) -> str:
-        """Return a number that grows from reply to reply."""
+        """Return a number, of 18 digits at most, that grows from reply to reply."""
 
     def signs(self, purpose: str, length: int) -> str:
         """Return an id of letters and digits."""

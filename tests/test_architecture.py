@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import resolve_name
 from pathlib import Path
 
 import pytest
+
+from rocb_analysis.survey.tools import ENTRY_WORKBOOK, TOOLS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "rocb_analysis"
 
@@ -305,6 +308,21 @@ def full_folders(places: dict[str, str]) -> Iterator[str]:
     yield from (one for one in {*folders} if folders.count(one) > MOST_MODULES)
 
 
+def tools_named_twice(places: dict[str, str]) -> Iterator[str]:
+    """Yield the form tools that several modules name: each is declared once.
+
+    The entry workbook is the package's own; other modules may speak of it in words.
+    """
+    for tool in TOOLS:
+        name = tool.name.replace("_", "[_ ]?")
+        name = f'"{name}"' if tool is ENTRY_WORKBOOK else name
+        named = [
+            p for p, text in places.items() if re.search(name, text, re.IGNORECASE)
+        ]
+        if len(named) > 1:
+            yield f"{tool.name}: {', '.join(named)}"
+
+
 def sources() -> dict[str, str]:
     """Return by place below the package the source of each module."""
     return {
@@ -387,9 +405,15 @@ def test_no_folder_is_too_full_to_find_ones_way_in() -> None:
     assert list(full_folders(sources())) == []
 
 
+def test_each_form_tool_is_named_in_one_module_only() -> None:
+    assert list(tools_named_twice(sources())) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "places"),
     [
+        (tools_named_twice, {"a.py": '"google_forms"', "b.py": "# as Google Forms"}),
+        (tools_named_twice, dict.fromkeys(("a.py", "b.py"), 'x == "entry_workbook"')),
         (names_met_twice, {"a/x.py": "", "b/x.py": ""}),
         (names_met_twice, {"a.py": "class Row: pass", "b.py": "class Row: pass"}),
         (

@@ -11,14 +11,14 @@ import pandas as pd
 import xlsxwriter
 
 from rocb_analysis.core.text import column_letter
-from rocb_analysis.intake.tools import TOOLS
 from rocb_analysis.survey.questionnaire import offered_in_form
 from rocb_analysis.survey.survey_folder import Survey, frame_on
+from rocb_analysis.survey.tools import ENTRY_WORKBOOK
 
-DATE, NO_NEEDS = "date_received", "no_needs"
+DATE, NO_NEEDS = map(ENTRY_WORKBOOK.header_for, ("replied_on", "no_needs"))
 ROWS = 200
 # The sign by which the reading takes lists apart in this workbook.
-SEPARATOR = next(tool.separator for tool in TOOLS if tool.name == "entry_workbook")
+SEPARATOR = ENTRY_WORKBOOK.separator
 # A day that is not today, so that the same form gives the same bytes.
 _MADE = dt.datetime(2000, 1, 1)
 _MOST_IN_MESSAGE, _MOST_IN_TITLE = 255, 32

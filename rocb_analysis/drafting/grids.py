@@ -9,20 +9,17 @@ from dataclasses import dataclass
 
 from rocb_analysis.core.text import plain
 from rocb_analysis.survey.headings import LONGEST, wording
+from rocb_analysis.survey.tools import heading_patterns
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NUMBER = re.compile(
     rf"(?<![\w.])(?:(\d{{1,2}})(?:st|nd|rd|th)?|({'|'.join(_ORDINALS)}))(?![\w])",
     re.IGNORECASE,
 )
-# How the form tools write a row of a grid behind its question.
-_SHAPES: tuple[Callable[[str], re.Match[str] | None], ...] = (
-    re.compile(r"(?P<stem>.+?)\s*\[(?P<item>[^]]+)\]").fullmatch,
-    re.compile(r"(?P<stem>.+) \| (?P<item>[^|]+)").fullmatch,
-    re.compile(r"(?P<stem>.+?[?:]?)\.(?P<item>\S[^.]*(?:\.\S[^.]*)*)").fullmatch,
-    re.compile(r"(?P<stem>.+?) [-\u2013\u2014] (?P<item>.+)").fullmatch,
-    re.compile(r"(?P<stem>.+)/(?P<item>[^/ ][^/]*)").fullmatch,
-    re.compile(r"(?P<stem>[^:]+): (?P<item>.+)").fullmatch,
+# How the form tools write a row of a grid behind its question, and how anybody may.
+_ITEMS = (*heading_patterns("item"), r"(?P<stem>[^:]+): (?P<item>.+)")
+_SHAPES: tuple[Callable[[str], re.Match[str] | None], ...] = tuple(
+    re.compile(item).fullmatch for item in _ITEMS
 )
 # A colon stands in many headings; it makes a grid only of so many.
 _LEAST = {_SHAPES[-1]: 3}

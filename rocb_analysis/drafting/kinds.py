@@ -437,7 +437,7 @@ def _iso(cell: str) -> str:
 
 
 def _zone(cell: str) -> str:
-    """Return the zone a time stamp ends with, as Google Forms writes it."""
+    """Return the zone a time stamp ends with, as form tools write it."""
     end = cell.rpartition(" ")[2]
     return f" {end}" if end[:3] in {"GMT", "UTC"} else ""
 

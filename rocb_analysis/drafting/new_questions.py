@@ -23,14 +23,13 @@ from rocb_analysis.drafting.kinds import (
 )
 from rocb_analysis.drafting.paradata import date_columns, reason_to_ignore
 from rocb_analysis.intake.export import Export
+from rocb_analysis.survey.headings import MARKS
 
 _RESPONDENT = re.compile(
     r"\b(administration|member|organi[sz]ation|agency|institution|authority|"
     r"respondent|economy|ministry)\b",
     re.IGNORECASE,
 )
-# What a form tool writes where nothing was answered, or the question was not shown.
-_BLANKS = {"limesurvey": "N/A"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _why_who(members: set[str]) -> str:
 def _question(drafted: DraftedCodebook, columns: Columns, group: Group) -> None:
     """Draft one question: its kind, scale, subjects or places, and its columns."""
     cells = [columns.cells[header] for header in group.headers]
-    blank = _BLANKS.get(columns.export.tool.name, "")
+    blank = columns.export.tool.not_shown
     said = [["" if plain(c) == blank else c for c in column] for column in cells]
     separator = columns.export.separator
     kind = _kind(group, said, separator)
@@ -303,7 +302,7 @@ def _behind(header: str, item: Item | None) -> Item | None:
     """Return a lone heading as an item of a question whose words it begins with."""
     if item is None or not item.text or not header.startswith(item.stem):
         return None
-    return Item(item.stem, header[len(item.stem) :].strip(" .:|/[]-"))
+    return Item(item.stem, header[len(item.stem) :].strip(MARKS))
 
 
 # Say of a drafted question what a person has to look at.

@@ -9,39 +9,17 @@ from __future__ import annotations
 import re
 
 from rocb_analysis.core.text import plain
+from rocb_analysis.survey.tools import DATES, MACHINE, PERSON, RUNNING, TOOLS
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _SIGNS = re.compile(r"[\W_]+")
-# When a reply came: the first of these that a file has, and that is filled.
-_REPLIED = (
-    "completion time|end date|enddate|date submitted|submitdate|submission time|"
-    "submissiontime|date modified|recorded date|recordeddate|timestamp|end|"
-    "date created|start time|start date|startdate|date started|start"
-).split("|")
-_RUNNING = frozenset(
-    "id|response id|responseid|respondent id|collector id|index|uuid|submission id|"
-    "instanceid|meta instanceid|version|seed|token|external reference|"
-    "externalreference|external data reference".split("|")
-)
-_MACHINE = frozenset(
-    "status|response type|progress|duration|duration in seconds|finished|"
-    "distribution channel|distributionchannel|user language|userlanguage|"
-    "last page|lastpage|start language|startlanguage|referrer url|refurl|"
-    "date last action|datestamp|last modified time|total time|interviewtime|"
-    "custom data 1|validation status|submitted by|"
-    "total points|quiz feedback".split("|")
-)
-_PERSON = frozenset(
-    "name|your name|full name|first name|last name|family name|surname|given name|"
-    "contact|contact name|contact person|contact details|name of respondent|"
-    "name of contact person|name of the contact person|respondent name|username|"
-    "user name|recipient first name|recipientfirstname|recipient last name|"
-    "recipientlastname|recipient email|recipientemail|email|e mail|email address|"
+_PERSON_ASKED = frozenset(
+    "your name|full name|family name|surname|given name|contact|contact name|"
+    "contact person|contact details|name of respondent|name of contact person|"
+    "name of the contact person|respondent name|user name|e mail|"
     "e mail address|your email|your email address|your e mail address|contact email|"
-    "phone|phonenumber|phone number|telephone|telephone number|mobile|mobile number|"
-    "ip|ip address|ipaddress|ipaddr|location latitude|locationlatitude|latitude|"
-    "location longitude|locationlongitude|longitude|geolocation|gps|deviceid|"
-    "device id|simserial|subscriberid|address|postal address".split("|")
+    "phone|phone number|telephone|telephone number|mobile|mobile number|ip|"
+    "latitude|longitude|geolocation|gps|address|postal address".split("|")
 )
 _PEOPLE = frozenset("person officer contact focal completing respondent".split())
 _BODIES = frozenset("administration organisation organization agency member".split())
@@ -56,6 +34,20 @@ def names_of(header: str) -> list[str]:
     """
     parts = [header, *header.split(" | ")] if " | " in header else [header]
     return [_SIGNS.sub(" ", plain(part).casefold()).strip() for part in parts]
+
+
+def _written_by_tools(*roles: str) -> list[str]:
+    """Return the bare words of the columns that tools write, by role in their order."""
+    columns = [c for tool in TOOLS for c in tool.column_named.values()]
+    of_roles = [c for role in roles for c in dict.fromkeys(columns) if c.role == role]
+    return [word for column in of_roles for n in column.names for word in names_of(n)]
+
+
+# When a reply came: the first of these that a file has, and that is filled.
+_REPLIED = _written_by_tools(*DATES)
+_RUNNING = frozenset(_written_by_tools(RUNNING))
+_MACHINE = frozenset(_written_by_tools(MACHINE))
+_PERSON = _PERSON_ASKED.union(_written_by_tools(PERSON))
 
 
 def is_personal(header: str, cells: list[str]) -> bool:

@@ -11,15 +11,12 @@ from rocb_analysis.intake.export import (
     read_export,
 )
 from rocb_analysis.intake.long import LongRows
-from rocb_analysis.intake.tools import TOOLS, Tool
 
 __all__ = [
-    "TOOLS",
     "Export",
     "LongRows",
     "MappedColumn",
     "Sheets",
-    "Tool",
     "changed_files",
     "file_problems",
     "header_problems",

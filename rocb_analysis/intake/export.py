@@ -14,15 +14,11 @@ from rocb_analysis.core.sheets import TEXTS, Grid, is_there, read_grid
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.core.text import column_letter
 from rocb_analysis.core.workbooks import WORKBOOKS, Rows
+from rocb_analysis.intake.header import headers_of, layout_of, tool_of
 from rocb_analysis.intake.long import LongRows, Replies, replies_of
-from rocb_analysis.intake.tools import (
-    Tool,
-    headers_of,
-    layout_of,
-    tool_of,
-)
 from rocb_analysis.survey.records import Problem, RoundFile, header_span
 from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.survey.tools import Tool
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from rocb_analysis.core.sheets import is_filled
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.core.text import hint, listed, plain
 from rocb_analysis.core.workbooks import Rows
-from rocb_analysis.intake.tools import BAR, told_apart
+from rocb_analysis.intake.header import told_apart
 from rocb_analysis.survey.records import RoundFile
 from rocb_analysis.survey.survey_folder import LongFile
+from rocb_analysis.survey.tools import BAR
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from rocb_analysis.survey.tools import heading_patterns
+
 # What a form tool puts before the words of a question ("Q3_1 | ", "edu2[SQ001]. "), and
 # behind them.
-_CODE = re.compile(r"(?=\S*\d)\w+(?:\[\w*\])?(?: \| +|\. +)(?=.)|\w+\[\w*\]\. +(?=.)")
-_BEHIND = re.compile(r" \| (?:Open-Ended )?Response$")
+_CODE = re.compile("|".join(heading_patterns("code")))
+_BEHIND = re.compile("|".join(heading_patterns("suffix")))
 _FIELD = re.compile(r"[\w.-]*[_/][\w./-]*")
 _YEAR = re.compile(
     r"(?<![\w./-])(?:19|20)\d\d(?:[/\u2013-](?:(?:19|20)\d\d|\d\d))?(?![\w/-]|\.\d)"
 )
 _WORD = re.compile(r"[^\W_]+")
 # Where a form tool lets the item begin, if the items begin alike ("[Priority 1").
-_ITEM_BEGINS = re.compile(
-    r" ?\[[^]]*$| [-\u2013\u2014] [^-]*$| \| [^|]*$|(?<=\S)\.(?=\S)[^.]*$"
-)
-_MARKS = " .:|/[]-\u2013\u2014"
+_ITEM_BEGINS = re.compile("|".join(heading_patterns("item_begins")))
+MARKS = " :" + "".join(heading_patterns("marks"))
 # A longer heading is not taken apart: it would take minutes, and no form has one.
 LONGEST = 2_000
 
@@ -120,8 +120,8 @@ def shared_and_own(headings: list[str]) -> tuple[str, list[str]]:
         end = len(_whole_words(_beginning(tails), tails))
     first = headings[0]
     ends = [first[:start], first[len(first) - end :]]
-    stem = " ".join(filter(None, (part.strip(_MARKS) for part in ends)))
-    items = [h[start : len(h) - end].strip(_MARKS) for h in headings]
+    stem = " ".join(filter(None, (part.strip(MARKS) for part in ends)))
+    items = [h[start : len(h) - end].strip(MARKS) for h in headings]
     return stem, items
 
 

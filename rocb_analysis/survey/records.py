@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rocb_analysis.survey.tools import TOOLS
+
 if TYPE_CHECKING:
     from rocb_analysis.survey.survey_folder import LongFile
 
@@ -17,10 +19,7 @@ KINDS = frozenset(
 )
 # What rounds may call an export: `plain` is a table of no known tool, `long` one with a
 # row an answer or with rows that carry their round.
-EXPORTS = frozenset(
-    "auto entry_workbook google_forms kobo limesurvey long microsoft_forms plain "
-    "qualtrics surveymonkey".split()
-)
+EXPORTS = frozenset({"auto", "long", "plain", *(tool.name for tool in TOOLS)})
 RATING_KINDS = frozenset({"level", "number", "yes_no", "many"})
 RANKING_KINDS = frozenset({"top_n", "rank"})
 # With a place and no subject these speak of what the need ballot names there.

@@ -3,7 +3,7 @@
     drivers -> region (who needs what, who replies)
     region + form -> voice -> wants, answers (text under each header, truth)
     replies -> sources, corrections, cell_defects, row_defects -> files, truth
-    shapes (what a tool's export looks like) -> headers, own_cells -> files
+    survey.tools (what a tool's export looks like) -> headers, the tool's cells -> files
 
 Headers, answers and options come from the codebook alone; what is particular to a
 survey stands in its folder `simulation` (see `drivers`), or is drawn from the seed.

@@ -1,12 +1,10 @@
-"""What each form tool's export looks like: declared, so that a tool is a row here."""
+"""The form of each file of a round, its replies, and the columns of its export."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -23,152 +21,17 @@ from rocb_analysis.survey.records import (
     Use,
 )
 from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.survey.tools import (
+    BAR,
+    ENTRY_WORKBOOK,
+    PLAIN,
+    TOOLS,
+    Tool,
+    Value,
+    tool_header,
+    tool_named,
+)
 from rocb_analysis.synthetic.members import Region
-
-BAR = " | "  # between the rows of a header, as the codebook joins them
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """How a tool writes a text file: its mark, quotes and line ends."""
-
-    bom: bool = False
-    quote_all: bool = False
-    line_end: str = "\r\n"
-    closing_line: bool = False
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The shape of a tool's export.
-
-    before, after: headers the tool writes itself, in its order, before and behind the
-        questions; of a header in several rows its first row, without capitals.
-    known_by: those of them by which a file of no named tool is taken for this one.
-    header_rows: how many rows the header has; import_row: whether one more follows
-        that names each column for a machine.
-    list_mark: what stands between the answers of a list in one cell.
-    chosen, unchosen: an option's own column where it is ticked or not; chosen "" = the
-        text of the option. not_shown: what stands there, and under a question of yes or
-        no, where there is no answer: passed over, not put, not reached.
-    option_columns: a list's options also stand in columns of their own, 1 or 0.
-    dates: how a workbook shows its dates, "" = as text; date_text: the form of text.
-    jobs: headers the tool reads itself, with what they say.
-    """
-
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    known_by: tuple[str, ...] = ()
-    header_rows: int = 1
-    import_row: bool = False
-    list_mark: str = ", "
-    chosen: str = "Yes"
-    unchosen: str = ""
-    not_shown: str = ""
-    option_columns: bool = False
-    newest_first: bool = False
-    unpadded_dates: bool = False
-    marked_headers: bool = False
-    numbers_as_text: bool = False
-    dates: str = "yyyy-mm-dd hh:mm:ss"
-    date_text: str = "%Y-%m-%dT%H:%M:%S"
-    dates_unfinished: bool = True
-    text: TextFile = TextFile()
-    jobs: dict[str, str] = field(default_factory=dict)
-
-    def job(self, name: str) -> str:
-        """Return the header that does a job in this tool's file, or ""."""
-        return next((header for header, job in self.jobs.items() if job == name), "")
-
-
-PLAIN = Shape()
-SHAPES = {
-    "google_forms": Shape(
-        before=("timestamp",),
-        known_by=("timestamp",),
-        unpadded_dates=True,
-        dates="m/d/yyyy h:mm:ss",
-    ),
-    "microsoft_forms": Shape(
-        before=("id", "start time", "completion time", "email", "name"),
-        known_by=("id", "start time", "completion time"),
-        list_mark=";",
-        marked_headers=True,
-        dates="m/d/yy h:mm:ss",
-        # A spreadsheet that saves a workbook as CSV UTF-8 puts a mark first.
-        text=TextFile(bom=True),
-    ),
-    "surveymonkey": Shape(
-        before=(
-            *("respondent id", "collector id", "start date", "end date"),
-            *("ip address", "email address", "first name", "last name"),
-            "custom data 1",
-        ),
-        known_by=("respondent id", "collector id", "start date"),
-        header_rows=2,
-        chosen="",
-        newest_first=True,
-        dates="m/d/yyyy h:mm:ss",
-    ),
-    "qualtrics": Shape(
-        before=(
-            *("startdate", "enddate", "status", "ipaddress", "progress"),
-            *("duration (in seconds)", "finished", "recordeddate", "responseid"),
-            *("recipientlastname", "recipientfirstname", "recipientemail"),
-            *("externalreference", "locationlatitude", "locationlongitude"),
-            *("distributionchannel", "userlanguage"),
-        ),
-        known_by=("startdate", "recordeddate", "responseid"),
-        header_rows=2,
-        import_row=True,
-        list_mark=",",
-        date_text="%Y-%m-%d %H:%M:%S",
-        text=TextFile(bom=True, line_end="\n"),
-    ),
-    "kobo": Shape(
-        before=("start", "end"),
-        after=(
-            *("_id", "_uuid", "_submission_time", "_validation_status", "_notes"),
-            *("_status", "_submitted_by", "__version__", "_tags", "_index"),
-        ),
-        known_by=("_id", "_uuid", "_submission_time"),
-        list_mark=" ",
-        chosen="1",
-        unchosen="0",
-        option_columns=True,
-        numbers_as_text=True,
-        dates="",
-        text=TextFile(quote_all=True),
-    ),
-    "limesurvey": Shape(
-        before=("response id", "date submitted", "last page", "start language", "seed"),
-        known_by=("response id", "date submitted", "last page"),
-        unchosen="No",
-        not_shown="N/A",
-        dates_unfinished=False,
-        date_text="%Y-%m-%d %H:%M:%S",
-        text=TextFile(bom=True, quote_all=True, closing_line=True),
-    ),
-    "entry_workbook": Shape(
-        before=("date_received",),
-        after=("no_needs",),
-        known_by=("date_received", "no_needs"),
-        list_mark="; ",
-        dates="yyyy-mm-dd",
-        date_text="%Y-%m-%d",
-        jobs={"date_received": "replied_on", "no_needs": "no_needs"},
-    ),
-}
-
-
-def own_name(header: str) -> str:
-    """Return the name by which a shape knows a header: its first row, no capitals.
-
-    >>> own_name("StartDate | Start Date")
-    'startdate'
-    """
-    return header.partition(BAR)[0].casefold()
-
 
 # A form as one file of a round asks it, and a reply to it before it is written.
 
@@ -270,7 +133,7 @@ class Form:
     def _mark(self, separator: str) -> str:
         """Return what is written between answers, by question, file, else by tool."""
         said = separator or self.file.separator
-        marks = {"": self.shape.list_mark, "space": " ", ";": ";"}
+        marks = {"": self.tool.list_mark, "space": " ", ";": ";"}
         return marks.get(said, f"{said} ")
 
     def _answers(self, question: Question) -> list[ScaleAnswer]:
@@ -287,30 +150,24 @@ class Form:
         ]
 
     @cached_property
-    def tool(self) -> str:
-        """The tool whose shape the file has: as named, else by its headers.
+    def tool(self) -> Tool:
+        """The tool whose export the file is: as named, else by its headers.
 
         What comes by a source of its own and has no time stamp is typed by the office.
         """
-        headers = {own_name(h) for h, _ in self.survey.uses_in(self.file)}
-        headers |= {own_name(h) for h in self.survey.ignored_in(self.file)}
-        for tool, shape in SHAPES.items():
-            if self.file.export == tool:
-                return tool
-            if self.file.export == "auto" and headers.issuperset(shape.known_by):
-                return tool
-        typed = self.file.export == "auto" and self.file.source and not self.is_text
-        return "entry_workbook" if typed and not self._stamped else "plain"
+        if self.file.export != "auto":
+            return tool_named(self.file.export) or PLAIN
+        mapped = [header for header, _ in self.survey.uses_in(self.file)]
+        known = [*mapped, *self.survey.ignored_in(self.file)]
+        headers = {tool_header(header) for header in known}
+        typed = self.file.source and not self.is_text and not self._stamped
+        usual = ENTRY_WORKBOOK if typed else PLAIN
+        return next((tool for tool in TOOLS if tool.is_known_by(headers)), usual)
 
     @property
     def _stamped(self) -> bool:
         uses = [use.question_id for _, use in self.survey.uses_in(self.file)]
         return any(self.survey.question[q].kind == "replied_on" for q in uses)
-
-    @property
-    def shape(self) -> Shape:
-        """What an export of the tool looks like."""
-        return SHAPES.get(self.tool, PLAIN)
 
     @property
     def is_text(self) -> bool:
@@ -324,8 +181,8 @@ class Form:
         """
         valued = [a for a in asked.plain_answers[::-1] if a.value is not None]
         own = {bool(a.value): a.answer for a in valued}
-        chosen = self.shape.chosen or header.rpartition(BAR)[2]
-        return own.get(True, chosen), own.get(False, self.shape.unchosen)
+        chosen = self.tool.chosen or header.rpartition(BAR)[2]
+        return own.get(True, chosen), own.get(False, self.tool.unchosen)
 
     def headers(self, kind: str) -> list[str]:
         """Return the headers of all questions of one kind."""
@@ -362,7 +219,7 @@ class Form:
     @property
     def header_rows(self) -> tuple[int, int]:
         """The first and last spreadsheet row of the header."""
-        usual = f"1-{self.shape.header_rows}"
+        usual = f"1-{self.tool.header_rows}"
         first, _, last = (self.file.header_rows or usual).partition("-")
         return int(first), int(last or first)
 
@@ -472,11 +329,8 @@ def dropped(sheet: ExportFile, reply: InventedReply, kind: str) -> InventedReply
 
 # What each form tool writes of a reply by itself: ids, times, how far it got.
 
-Value = str | dt.datetime
-PAGES = 4  # that a tool counts which says how far a reply got
 _MINUTES_TO_FILL_IN = (6, 90)
 _SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-_ZONES = (5, 7, 8, 12)  # hours before Greenwich of the devices that are used
 _LEADING_ZERO = re.compile(r"(^|[/ ])0(?=\d)")
 
 
@@ -492,6 +346,11 @@ class PlacedReply:
     def finished(self) -> bool:
         """Whether the respondent got beyond naming itself."""
         return bool(set(self.reply.cells) - {self.sheet.form.who})
+
+    @property
+    def sent(self) -> dt.datetime:
+        """The moment at which the reply was sent."""
+        return self.reply.moment
 
     @cached_property
     def began(self) -> dt.datetime:
@@ -524,114 +383,15 @@ class PlacedReply:
         form = self.sheet.form
         if form.file.date_format:
             text = moment.strftime(form.file.date_format)
-            bare = form.shape.unpadded_dates
+            bare = form.tool.unpadded_dates
             return _LEADING_ZERO.sub(r"\1", text) if bare else text
-        if form.is_text or not form.shape.dates:
-            return moment.strftime(form.shape.date_text)
-        timed = "h" in form.shape.dates
+        if form.is_text or not form.tool.dates:
+            return moment.strftime(form.tool.date_text)
+        timed = "h" in form.tool.dates
         return moment if timed else dt.datetime.combine(moment, dt.time())
 
 
-def own_cells(row: PlacedReply) -> dict[str, Value]:
-    """Return what the tool of the file writes itself, by header without capitals."""
-    write = _BY_TOOL.get(row.sheet.form.tool)
-    return write(row) if write else {}
-
-
-def _microsoft_forms(row: PlacedReply) -> dict[str, Value]:
-    return {
-        "id": str(row.number),
-        "start time": row.when(row.began),
-        "completion time": row.when(row.reply.moment),
-        "email": "anonymous",
-    }
-
-
-def _surveymonkey(row: PlacedReply) -> dict[str, Value]:
-    return {
-        "respondent id": row.running("respondent", 11),
-        "collector id": row.of_file("collector", 9),
-        "start date": row.when(row.began),
-        "end date": row.when(row.reply.moment),
-    }
-
-
-def _qualtrics(row: PlacedReply) -> dict[str, Value]:
-    ended = row.when(row.reply.moment)
-    seconds = (row.reply.moment - row.began).total_seconds()
-    return {
-        "startdate": row.when(row.began),
-        "enddate": ended,
-        "status": "IP Address",
-        "progress": str(100 if row.finished else 100 // PAGES),
-        "duration (in seconds)": f"{seconds:.0f}",
-        "finished": str(row.finished),
-        "recordeddate": ended,
-        "responseid": f"R_{row.signs('response', 15)}",
-        "distributionchannel": "anonymous",
-        "userlanguage": "EN",
-    }
-
-
-def _kobo(row: PlacedReply) -> dict[str, Value]:
-    """The device writes its own time and zone, the server Greenwich time."""
-    hours = _ZONES[int(row.rng("zone").integers(len(_ZONES)))]
-    zone = dt.timezone(dt.timedelta(hours=hours))
-    began, ended = (
-        moment.replace(tzinfo=dt.UTC).astimezone(zone).isoformat("T", "milliseconds")
-        for moment in (row.began, row.reply.moment)
-    )
-    return {
-        "start": began,
-        "end": ended,
-        "_id": row.running("id", 9),
-        "_uuid": str(uuid.UUID(bytes=row.rng("uuid").bytes(16), version=4)),
-        "_submission_time": row.when(row.reply.moment),
-        "_status": "submitted_via_web",
-        "__version__": f"v{row.of_file('version', 12)}",
-        "_index": str(row.number),
-    }
-
-
-def _limesurvey(row: PlacedReply) -> dict[str, Value]:
-    return {
-        "response id": str(row.number),
-        "date submitted": row.when(row.reply.moment),
-        "last page": str(PAGES if row.finished else 1),
-        "start language": "en",
-        "seed": str(row.rng("seed").integers(10**8, 2 * 10**9)),
-    }
-
-
-_BY_TOOL: dict[str, Callable[[PlacedReply], dict[str, Value]]] = {
-    "microsoft_forms": _microsoft_forms,
-    "surveymonkey": _surveymonkey,
-    "qualtrics": _qualtrics,
-    "kobo": _kobo,
-    "limesurvey": _limesurvey,
-}
-
-
 # The columns of an export: which stand where, and how a tool writes their headers.
-
-# Qualtrics' ids of what it writes itself, where they are not the name.
-_IMPORT_IDS = {
-    "startdate": "startDate",
-    "enddate": "endDate",
-    "ipaddress": "ipAddress",
-    "duration (in seconds)": "duration",
-    "recordeddate": "recordedDate",
-    "responseid": "_recordId",
-    "recipientlastname": "recipientLastName",
-    "recipientfirstname": "recipientFirstName",
-    "recipientemail": "recipientEmail",
-    "externalreference": "externalDataReference",
-    "locationlatitude": "locationLatitude",
-    "locationlongitude": "locationLongitude",
-    "distributionchannel": "distributionChannel",
-    "userlanguage": "userLanguage",
-}
-_DATES = frozenset({"startdate", "enddate", "recordeddate"})
 
 
 def columns_of(form: Form) -> list[str]:
@@ -643,11 +403,12 @@ def columns_of(form: Form) -> list[str]:
     ignored = form.survey.ignored_columns
     here = ignored["round"].isin(form.file.labels)
     at_once = [h for h in ignored.loc[here, "header"] if not h.startswith("(column ")]
-    own = [*mapped, *ignored.loc[here | (ignored["round"] == ""), "header"]]
-    own += form.shape.jobs
+    known = [*mapped, *ignored.loc[here | (ignored["round"] == ""), "header"]]
+    tool = form.tool
+    known += tool.jobs
     before, after = (
-        [h for name in names for h in own if own_name(h) == name]
-        for names in (form.shape.before, form.shape.after)
+        [h for column in columns for h in known if tool_header(h) in column.names]
+        for columns in (tool.columns, tool.columns_after)
     )
     asked = [h for one in mapped for h in [one, *options_beside(form, one, at_once)]]
     rest = [h for h in [*asked, *at_once] if h not in after]
@@ -656,22 +417,25 @@ def columns_of(form: Form) -> list[str]:
 
 def options_beside(form: Form, header: str, ignored: list[str]) -> list[str]:
     """Return the columns that repeat the options of a list, one each."""
-    if not form.shape.option_columns:
-        return []
-    return [h for h in ignored if h.rpartition("/")[0] == header]
+    mark = form.tool.option_mark
+    return [h for h in ignored if mark and h.rpartition(mark)[0] == header]
 
 
 def header_rows(form: Form, headers: list[str]) -> list[list[str]]:
     """Return all rows above the replies, first the title where rounds leave room."""
     first, last = form.header_rows
     above = [[form.survey.settings.title]] * (first - 1)
-    below = [_import_row(form, headers)] if form.shape.import_row else []
-    return [*above, *_split(form, headers, last - first + 1), *below]
+    rows = [*above, *_split(form, headers, last - first + 1)]
+    return [*rows, *_id_row(form, headers)]
 
 
 def _split(form: Form, headers: list[str], height: int) -> list[list[str]]:
     """Return the header in rows: split at its bars, a heading over its first column."""
-    written = [_marked(form, header) for header in headers]
+    tool = form.tool
+    written = [
+        header if tool_header(header) in tool.column_named else tool.written(header)
+        for header in headers
+    ]
     if height == 1:
         return [written]
     parts = [header.split(BAR, height - 1) for header in written]
@@ -686,40 +450,18 @@ def _once(headings: list[str]) -> list[str]:
     return [*headings[:1], *repeated]
 
 
-def _marked(form: Form, header: str) -> str:
-    """Return the header with the marks Microsoft Forms leaves in a workbook.
-
-    A line break after a question that goes on, a no-break space at its end.
-    """
-    if not form.shape.marked_headers or own_name(header) in form.shape.before:
-        return header
-    return header.replace("? ", "?\n") + ("\u00a0" if header.endswith("?") else "")
-
-
-def _import_row(form: Form, headers: list[str]) -> list[str]:
-    """Return the row in which Qualtrics names each column for a machine."""
-    texts = set(form.headers("text")) | set(form.headers("respondent"))
-    return [_import_id(header, is_text=header in texts) for header in headers]
-
-
-def _import_id(header: str, *, is_text: bool) -> str:
-    """Return one cell of that row.
-
-    >>> _import_id("Q4_1 | Level - First", is_text=False)
-    '{"ImportId":"QID4_1"}'
-    """
-    name = own_name(header)
-    own = re.sub("^q(?=[0-9])", "QID", name) + ("_TEXT" if is_text else "")
-    said = {"ImportId": _IMPORT_IDS.get(name, own)}
-    if name in _DATES:
-        said["timeZone"] = "UTC"
-    return json.dumps(said, separators=(",", ":"))
+def _id_row(form: Form, headers: list[str]) -> Iterator[list[str]]:
+    """Yield the row in which a tool names each column for a machine, if it has one."""
+    texts = {*form.headers("text"), *form.headers("respondent")}
+    columns = form.tool.column_named
+    if cell := form.tool.id_cell:
+        yield [cell(h, columns.get(tool_header(h)), h in texts) for h in headers]
 
 
 def option_of(form: Form, header: str) -> tuple[FormQuestion, str, str] | None:
     """Return the list that a column repeats, that list's header, and the option."""
-    before, _, option = header.rpartition("/")
-    if form.shape.option_columns and before:
+    before, _, option = header.rpartition(form.tool.option_mark or BAR)
+    if form.tool.option_mark and before:
         for asked in form.asked:
             if asked.is_list and before in [own for own, _ in asked.uses]:
                 return asked, before, option

@@ -41,7 +41,7 @@ class Voice:
     def picks(self) -> int:
         """How many subjects it names; 0 only where the form lets it say so."""
         says = any(asked.says_no_needs for asked in self.form.asked)
-        least = 0 if says or self.form.shape.job("no_needs") else 1
+        least = 0 if says or self.form.tool.header_for("no_needs") else 1
         picks = int(self.region.picks.loc[self.person, self.round])
         return min(max(picks, least), self.form.picks_allowed)
 
@@ -120,7 +120,7 @@ def worded(answer: ScaleAnswer) -> str:
 def listed(asked: FormQuestion, options: list[str]) -> str:
     """Return options as a form tool lists them in one cell.
 
-    A semicolon stands behind the last one too, as Microsoft Forms has it.
+    A semicolon stands behind the last one too, as form tools have it.
     """
     return asked.mark.join([*options, ""] if asked.mark == ";" else options)
 
@@ -245,7 +245,7 @@ REMARK_CHANCE = 0.25
 
 def fill_in(voice: Voice) -> tuple[Cells, Needs]:
     """Return the text under each header, and the truth about each subject asked."""
-    no_needs = voice.form.shape.job("no_needs")
+    no_needs = voice.form.tool.header_for("no_needs")
     cells: Cells = {no_needs: "1"} if no_needs and not voice.picks else {}
     needs: Needs = {}
     for asked in voice.form.asked:
@@ -263,7 +263,7 @@ def _choose_one(asked: FormQuestion, voice: Voice) -> Cells:
     """Answer each cell with one answer of the scale."""
     no_needs = asked.says_no_needs
     if no_needs and not voice.picks:
-        said_elsewhere = voice.form.shape.job("no_needs")
+        said_elsewhere = voice.form.tool.header_for("no_needs")
         return {} if said_elsewhere else {asked.uses[0][0]: no_needs.answer}
     question = asked.question.question_id
     answers = [a for a in asked.answers if a is not no_needs]

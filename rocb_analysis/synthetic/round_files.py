@@ -13,19 +13,17 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from rocb_analysis.survey.tools import Value, tool_header
 from rocb_analysis.synthetic.exports import (
     ExportFile,
     Form,
     InventedReply,
     PlacedReply,
     TrueNeed,
-    Value,
     columns_of,
     dropped,
     header_rows,
     option_of,
-    own_cells,
-    own_name,
 )
 from rocb_analysis.synthetic.members import Region
 
@@ -47,7 +45,7 @@ def lay_out(sheet: ExportFile) -> Laid:
     form = sheet.form
     headers = columns_of(form)
     replies, numbers = sheet.replies, range(1, len(sheet.replies) + 1)
-    if form.shape.newest_first:
+    if form.tool.newest_first:
         # The lower of two replies of the same moment stays the lower.
         replies = sorted(replies, key=lambda reply: reply.moment, reverse=True)
         numbers = numbers[::-1]
@@ -57,29 +55,29 @@ def lay_out(sheet: ExportFile) -> Laid:
     middle = len(written) // 2 if form.is_text else -1
     for place, row in enumerate(written, start=1):
         places.append(len(rows) + 1)
-        cells = own_cells(row)
-        rows.append([_cell(row, header, cells) for header in headers])
+        rows.append([_cell(row, header) for header in headers])
         if place == middle:
             rows.append([""] * len(headers))
     return Laid(replace(sheet, replies=replies), rows, places)
 
 
-def _cell(row: PlacedReply, header: str, own: dict[str, Value]) -> Value:
-    """Return the cell of a reply under a header; what the tool writes, by its name."""
+def _cell(row: PlacedReply, header: str) -> Value:
+    """Return the cell of a reply under a header: the form's, else the tool's own."""
     form, cells = row.sheet.form, row.reply.cells
-    dating = {*form.headers("replied_on"), form.shape.job("replied_on")}
+    dating = {*form.headers("replied_on"), form.tool.header_for("replied_on")}
     if header in dating:
-        dated = row.finished or form.shape.dates_unfinished
+        dated = row.finished or form.tool.dates_unfinished
         return row.when(row.reply.moment) if dated else ""
     if header in form.never_blank:
-        return cells.get(header) or form.shape.not_shown
+        return cells.get(header) or form.tool.not_shown
     if header in cells:
         return cells[header]
     if found := option_of(form, header):
         _, listed, option = found
         ticked = cells.get(listed, "").split()
         return str(int(option in ticked)) if ticked else ""
-    return own.get(own_name(header), "")
+    column = form.tool.column_named.get(tool_header(header))
+    return column.cell(row) if column and column.cell else ""
 
 
 def file_bytes(laid: list[Laid]) -> bytes:
@@ -89,17 +87,17 @@ def file_bytes(laid: list[Laid]) -> bytes:
 
 def _text(laid: Laid) -> bytes:
     form = laid.sheet.form
-    shape = form.shape.text
+    style = form.tool.text
     text = io.StringIO(newline="")
     writer = csv.writer(
         text,
         delimiter="\t" if form.file.path.suffix.lower() == ".tsv" else ",",
-        lineterminator=shape.line_end,
-        quoting=csv.QUOTE_ALL if shape.quote_all else csv.QUOTE_MINIMAL,
+        lineterminator=style.line_end,
+        quoting=csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL,
     )
     writer.writerows(laid.rows)
-    text.write(shape.line_end if shape.closing_line else "")
-    return text.getvalue().encode("utf-8-sig" if shape.bom else "utf-8")
+    text.write(style.line_end if style.closing_line else "")
+    return text.getvalue().encode("utf-8-sig" if style.bom else "utf-8")
 
 
 def _workbook(laid: list[Laid]) -> bytes:
@@ -108,12 +106,12 @@ def _workbook(laid: list[Laid]) -> bytes:
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     book.set_properties({"created": laid[0].sheet.form.closed})
     for one in laid:
-        shape = one.sheet.form.shape
+        tool = one.sheet.form.tool
         page = book.add_worksheet(one.sheet.form.file.sheet or None)
-        dates = book.add_format({"num_format": shape.dates or "General"})
+        dates = book.add_format({"num_format": tool.dates or "General"})
         for row, cells in enumerate(one.rows):
             for column, value in enumerate(cells):
-                if shape.numbers_as_text and value:
+                if tool.numbers_as_text and value:
                     page.write_string(row, column, str(value))
                 else:
                     _write(page, (row, column), value, dates)

@@ -6,12 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from rocb_analysis.intake.columns import header_problems
+from rocb_analysis.intake.export import read_export
 from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.tools import TOOLS, Tool
 from rocb_analysis.synthetic import simulate
 
 MEMBERS = "member_id,name,short_name,sub_region,role\n" + "".join(
@@ -80,7 +84,7 @@ def exported(tmp_path: Path) -> Callable[..., bytes]:
             "who when any need need help help ways ways".split(),
             ["", "", "", "", "", "", "", "lend", "give"],
             ["", "", "", "1", "2", "1", "2", "", ""],
-            HEADERS[tool].split(";"),
+            HEADERS.get(tool, HEADERS["entry_workbook"]).split(";"),
             strict=True,
         )
         said = {
@@ -94,7 +98,7 @@ def exported(tmp_path: Path) -> Callable[..., bytes]:
             "codebook/columns": "question_id,subject_id,position,r\n"
             + "\n".join(",".join(row) for row in rows),
             "codebook/ignored_columns": "round,header,reason\n"
-            + "\n".join(f"r,{header},Not read" for header in OWN[tool]),
+            + "\n".join(f"r,{header},Not read" for header in OWN.get(tool, [])),
             "simulation/replies": "member_id,round,source,beside,picks\nM0,r,,,0\n",
             **tables,
         }
@@ -119,6 +123,33 @@ def text(data: bytes) -> Cells:
 
 def of_member(rows: Cells, who: str) -> list[str]:
     return next(row for row in rows if who in [cell.strip() for cell in row])
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+@pytest.mark.parametrize("file", ["r.csv", "r.xlsx"])
+def test_what_is_written_of_a_tool_is_read_as_that_tools(
+    exported: Callable[..., bytes], tmp_path: Path, tool: Tool, file: str
+) -> None:
+    who = "Who? | Answer" if tool.header_rows > 1 else "Who?"
+    columns = [c for c in (*tool.columns, *tool.columns_after) if not c.job]
+    ignored = "".join(f"r,{column.names[0]},Not read\n" for column in columns)
+    exported(
+        tool.name,
+        file,
+        **{
+            "codebook/rounds": "round,file,asked_on,export\n"
+            f"r,{file},2001-05-07,{tool.name}",
+            "codebook/columns": f"question_id,r\nwho,{who}\nneed,Bread?",
+            "codebook/questions": "question_id,kind,about\nwho,respondent,\n"
+            "need,yes_no,need",
+            "codebook/ignored_columns": f"round,header,reason\n{ignored}",
+        },
+    )
+    survey = read_survey(tmp_path / "out")
+    export = read_export(replace(survey.round_files[0], export="auto"))
+    assert export.tool is tool
+    assert header_problems(survey, export) == []
+    assert len(export.headers) == 2 + len(columns) + len(tool.jobs)
 
 
 # SurveyMonkey

@@ -8,7 +8,10 @@ from math import ceil
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Draw
+from rocb_analysis.brief.words import Words, caption_of, is_final, quarter_in_words
+from rocb_analysis.charts.lettering import tenths_of
+from rocb_analysis.core.claims import (
     Number,
     Source,
     by_rule,
@@ -20,9 +23,6 @@ from rocb_analysis.brief.claims import (
     with_noun,
     with_rule,
 )
-from rocb_analysis.brief.findings import Draw
-from rocb_analysis.brief.words import Words, caption_of, is_final, quarter_in_words
-from rocb_analysis.charts.lettering import tenths_of
 from rocb_analysis.core.text import plural
 from rocb_analysis.plan.adopted_plans import ADOPTED
 from rocb_analysis.plan.draft import WorkPlan

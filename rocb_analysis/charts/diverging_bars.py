@@ -148,31 +148,27 @@ def _inches_of_axes(labels: pd.Series, bases: list[str], size: Size) -> float:
 
 
 def _finding(every: pd.DataFrame, scale: Scale, item: str) -> str:
-    """Return the title: who leads on the right-hand side, by the share that answered."""
+    """Return the title: who leads on the right-hand side, by the numbers printed.
+
+    Numbers that print alike are told as equal.
+    """
     if every["answered"].max() == 0:
         return f"No {item} has an answer"
     if every["agreeing"].max() == 0:
         return say("No reply says {} on any {}", name(scale.right_words), item)
-    leads = every[every["share"] == every["share"].max()]
-    count = _count_of(leads.sort_values("printed"), scale)
+    # Where few answered, and not equally many, the greatest share would be 1 of 1.
+    leads = every[every["printed"] == every["printed"].max()]
+    row = leads.iloc[0]
+    count = scale.in_words(row["agreeing"], row["answered"])
+    if leads["answered"].nunique() == 1:
+        count = scale.told(row["agreeing"], row["answered"])
     who = leaders(leads["label"], "responses", item)
     each = "each " * (len(leads) > 1)
     title = say("{}: {}{} say {}", who, each, count, name(scale.right_words))
     if len(leads) == len(every):
         return title
     rows = with_noun(by_rule(len(every), "responses", f"each {item} asked"), item)
-    alike = scale.percents or every["answered"].nunique() == 1
-    most = "the most" if alike else "the greatest share"
-    return say("{}, {} of {}", title, most, rows)
-
-
-def _count_of(leads: pd.DataFrame, scale: Scale) -> SourcedText:
-    """Return by how many the leading rows lead, with their base if they share one."""
-    low, high = leads.iloc[0], leads.iloc[-1]
-    if leads["answered"].nunique() == 1:
-        return scale.told(low["agreeing"], low["answered"])
-    ends = (scale.in_words(row["agreeing"], row["answered"]) for row in (low, high))
-    return say("{} to {}" if low["printed"] < high["printed"] else "{}", *ends)
+    return say("{}, the most of {}", title, rows)
 
 
 def _how_to_read(total: int, shown: int, scale: Scale, item: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from io import StringIO
 
@@ -12,10 +12,13 @@ import openpyxl
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
+from matplotlib.figure import Figure
 from pptx import Presentation
 from pypdf import PdfReader
 
 from rocb_analysis.brief.findings import Finding
+from rocb_analysis.charts.reply_counts import reply_counts
+from rocb_analysis.charts.style import Chart
 from rocb_analysis.core.claims import (
     Claim,
     cell,
@@ -41,6 +44,7 @@ from rocb_analysis.writers.tables_and_sheets import csv_text
 from rocb_analysis.writers.word import write_word
 from rocb_analysis.writers.workbook import claims_of, write_workbook
 from tests.briefs import EDITIONS, results, shipped
+from tests.charts.frames import CAPTION, WORDING
 from tests.shipped import SHIPPED, results_of
 from tests.writers.test_pdf import tagged
 
@@ -114,6 +118,33 @@ def test_a_finding_lists_the_numbers_of_title_sentences_and_note():
         ("told", "2 b", "2"),
         ("told", "3", "3"),
     ]
+
+
+def test_a_finding_lists_the_numbers_of_the_title_and_alt_text_of_its_chart():
+    draw = partial(
+        reply_counts, RATES, rounds=["2024"], caption=CAPTION, wording=WORDING
+    )
+    finding = Finding("told", "Told", (), draw)
+    alt = "Bars of replies in 1 round. 2024: 28 of 30 members replied."
+    assert finding.claims == []
+    assert [(c.sentence, c.number, c.row, c.column) for c in finding.chart_claims][
+        :5
+    ] == [
+        ("28 of 30 members replied in 2024", "28", "2024 / all", "replied"),
+        ("28 of 30 members replied in 2024", "30", "2024 / all", "members"),
+        (alt, "1", "", "round"),
+        (alt, "28", "2024 / all", "replied"),
+        (alt, "30", "2024 / all", "members"),
+    ]
+
+
+def test_a_number_written_past_the_builder_in_an_alt_text_is_found():
+    drawn = {
+        size: Chart(Figure(), "A title of 3 words", "An alt text of 6 words.")
+        for size in ("a4", "slide")
+    }
+    chart = Finding("told", "Told", (), lambda *, size: drawn[size]).chart
+    assert [unsourced(text) for text in (chart.title, chart.alt)] == [["3"], ["6"]]
 
 
 # The shipped briefs.

@@ -13,7 +13,7 @@ from rocb_analysis.brief.quality import left_out_of
 from rocb_analysis.brief.words import Words, caption_of
 from rocb_analysis.charts.reply_counts import counted_step
 from rocb_analysis.charts.support_bars import least_supported
-from rocb_analysis.core.claims import name, rows_where, say
+from rocb_analysis.core.claims import leaders, name, rows_where, say
 from rocb_analysis.delivery.dates import Window, day_in_words
 from rocb_analysis.delivery.follow_up import follow_up_by_group, follow_up_by_workshop
 from rocb_analysis.delivery.support import support_window
@@ -94,23 +94,23 @@ def _headline(
 
     until: the last day of the activities that count, in words.
     """
-    first = ordered.head(_MOST_ROWS)
-    told = first[_may_be_told(first, rule)]
+    asked_most = ordered.head(_MOST_ROWS)
+    told = asked_most[_may_be_told(asked_most, rule)]
     if told.empty:
         return []
-    row = least_supported(told)
-    of = {"round": results.round, "subject_id": str(row.name)}
-    asked = rows_where("gaps", results.gaps, **of, gap=_ASKED)
-    return [
-        say(
-            "Of the {} that {} {}, we find no activity on record up to {} for {}.",
-            words.count(asked),
-            "asked for" if words.need == "named" else "rate as needed",
-            name(row["label"]),
-            name(until),
-            rows_where("gaps", results.gaps, **of, gap="open"),
-        )
-    ]
+    first = least_supported(told)
+    of: dict[str, str] = {"round": results.round, "subject_id": str(first.index[0])}
+    without = rows_where("gaps", results.gaps, **of, gap="open")
+    subjects, day = leaders(first["label"], "gaps"), name(until)
+    if len(first) > 1:
+        asked = "asked for it" if words.need == "named" else "rate it as needed"
+        found = "For each of {}, we find no activity on record up to {} for {} of the "
+        found += f"{words.members} that {asked}."
+        return [say(found, subjects, day, without)]
+    verb = "asked for" if words.need == "named" else "rate as needed"
+    asked = words.count(rows_where("gaps", results.gaps, **of, gap=_ASKED))
+    found = "Of the {} that {} {}, we find no activity on record up to {} for {}."
+    return [say(found, asked, verb, subjects, day, without)]
 
 
 def _may_be_told(rows: pd.DataFrame, rule: Disclosure) -> pd.Series:

@@ -184,13 +184,17 @@ def chase(results: Results, words: Words) -> Finding | None:
     if not survey.has_frame or results.chase_list.empty or here.empty:
         return None
     details = chase_details(survey, results.needs, results.respondents, results.round)
+    area = survey.settings.wording["sub_region"]
     table = pd.DataFrame(
         {
             "Ask": details["position"],
             "Who": details["name"],
             "Last reply": details["last_reply"].replace("", "none"),
             "Named then": [_named(ids, words) for ids in details["named_last"]],
-            "What a reply unlocks": details["unlocks"],
+            "What a reply unlocks": [
+                _unlocks(row.lacks, row.sub_region, area)
+                for row in details.itertuples()
+            ],
         }
     )
     silent = rows_where("chase_list", results.chase_list, round=results.round)
@@ -210,6 +214,14 @@ def chase(results: Results, words: Words) -> Finding | None:
         sentences = ["None of them replied last time, so any order is as good."]
     title = "Whom to ask for a reply first"
     return Finding("chase", title, tuple(sentences), table=table)
+
+
+def _unlocks(lacks: int, sub_region: str, area: str) -> str:
+    """Return what replies from a sub-region would allow to show, if it lacks any."""
+    if not lacks:
+        return ""
+    more = "one more" if lacks == 1 else counted(lacks, "more", "more")
+    return f"{more} from {sub_region} and that {area} can be shown"
 
 
 def _named(subject_ids: str, words: Words) -> str:

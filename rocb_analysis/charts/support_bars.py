@@ -37,6 +37,7 @@ from rocb_analysis.core.claims import (
     SourcedText,
     by_rule,
     joined,
+    leaders,
     name,
     rows_of,
     rows_over,
@@ -107,19 +108,22 @@ def _ordered(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     return rows.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
-def least_supported(rows: pd.DataFrame) -> pd.Series:
-    """Return the subject for which most members find no activity, ties by label."""
-    by = ["open", "letters"]
-    ordered = rows.assign(letters=rows["label"].str.casefold())
-    return ordered.sort_values(by, ascending=[False, True]).iloc[0]
+def least_supported(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the subject for which most members find no activity, or all that tie."""
+    return rows[rows["open"] == rows["open"].max()]
 
 
 def _finding(drawn: pd.DataFrame, wording: Mapping[str, str]) -> str:
     """Return the title: the subject for which most find no activity."""
     who, named = wording.get("member", "member"), wording.get("named", "named")
-    row = least_supported(drawn)
+    first = least_supported(drawn)
+    row = first.iloc[0]
     if row["open"] == 0:
         return f"For every subject {named}, an activity is on record or may have been"
+    if len(first) > 1:
+        subjects = leaders(first["label"], "gaps")
+        each = with_noun(_gaps(row, "open"), who)
+        return say("{}: no activity found for {} each", subjects, each)
     return say(
         "No activity found for {} of the {} that {} {}",
         _gaps(row, "open"),

@@ -1,7 +1,6 @@
 """What a brief says: a page a module, and each number with its source.
 
 contents      the brief of an edition, in the order of its pages
-claims        texts that know where their numbers come from
 findings      what a page holds: sentences, a chart or a table
 words         what several pages say: status, quarters, leading subjects, glossary
 what_changed, over_the_years, by_sub_region, groups, support_on_record, next_plan,

@@ -7,7 +7,10 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Draw, Finding
+from rocb_analysis.brief.quality import left_out_of
+from rocb_analysis.brief.words import Words, caption_of, most_needed_first
+from rocb_analysis.core.claims import (
     by_rule,
     listed_as,
     listed_names,
@@ -15,9 +18,6 @@ from rocb_analysis.brief.claims import (
     say,
     with_noun,
 )
-from rocb_analysis.brief.findings import Draw, Finding
-from rocb_analysis.brief.quality import left_out_of
-from rocb_analysis.brief.words import Words, caption_of, most_needed_first
 from rocb_analysis.disclosure.figures import FEWER, MOST
 from rocb_analysis.disclosure.rule import Disclosure
 from rocb_analysis.response import ALL

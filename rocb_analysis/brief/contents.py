@@ -12,15 +12,6 @@ from rocb_analysis import charts
 from rocb_analysis.brief import quality
 from rocb_analysis.brief import what_changed as changes
 from rocb_analysis.brief.by_sub_region import sub_regions
-from rocb_analysis.brief.claims import (
-    by_rule,
-    joined,
-    listed_names,
-    name,
-    say,
-    with_noun,
-    with_rule,
-)
 from rocb_analysis.brief.findings import Brief, Draw, Finding
 from rocb_analysis.brief.groups import groups
 from rocb_analysis.brief.next_plan import work_plan
@@ -40,6 +31,15 @@ from rocb_analysis.brief.words import (
     reply_sentences,
     words_of,
     yet_to_reply,
+)
+from rocb_analysis.core.claims import (
+    by_rule,
+    joined,
+    listed_names,
+    name,
+    say,
+    with_noun,
+    with_rule,
 )
 from rocb_analysis.delivery.activities import activity_subjects
 from rocb_analysis.delivery.dates import day_in_words

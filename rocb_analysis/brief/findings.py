@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 from matplotlib.figure import Figure
 
-from rocb_analysis.brief.claims import Claim, joined, reworded, sources
 from rocb_analysis.charts.style import Chart, Form, Size, picture
+from rocb_analysis.core.claims import Claim, joined, reworded, say, sources
 from rocb_analysis.survey.settings import in_words
 
 
@@ -30,7 +30,7 @@ class Finding:
     `draw=partial(charts.reply_counts, rates, caption=caption, wording=wording)`, all
     arguments but `size`. Read `chart` for paper and the web, `slide` for 16:9; each is
     drawn once. table: columns are the headings a reader sees. Title, sentences and note
-    with numbers are made by `brief.claims`, which keeps where each comes from.
+    with numbers are made by `core.claims`, which keeps where each comes from.
     left_out: a sentence on the subjects that chart and table leave out by the rule of
     disclosure; the chart's caption says it too. wording: the survey's words for
     replies, which the titles and alt texts of charts are told in.
@@ -47,20 +47,15 @@ class Finding:
 
     def in_words_of(self, wording: Mapping[str, str]) -> Finding:
         """Return the finding in a survey's own words; its names and numbers stand."""
-
-        def change(text: str) -> str:
-            return reworded(text, partial(in_words, wording=wording))
-
-        table = self.table
+        here, table = replace(self, wording=wording), self.table
         if table is not None:
             table = table.rename(columns=lambda name: in_words(name, wording))
         return replace(
-            self,
-            title=change(self.title),
-            sentences=tuple(map(change, self.sentences)),
+            here,
+            title=here._in_words(self.title),
+            sentences=tuple(map(here._in_words, self.sentences)),
             table=table,
-            note=change(self.note),
-            wording=wording,
+            note=here._in_words(self.note),
         )
 
     @cached_property
@@ -77,9 +72,12 @@ class Finding:
         if not self.draw:
             return None
         chart = self.draw(size=size)
-        alt = f"{chart.alt} {self.left_out}".rstrip()
-        title, alt = (in_words(text, self.wording) for text in (chart.title, alt))
+        alt = say("{} {}", chart.alt, self.left_out) if self.left_out else chart.alt
+        title, alt = (self._in_words(text) for text in (chart.title, alt))
         return replace(chart, title=title, alt=alt)
+
+    def _in_words(self, text: str) -> str:
+        return reworded(text, partial(in_words, wording=self.wording))
 
     @property
     def under(self) -> str:
@@ -94,10 +92,19 @@ class Finding:
     @property
     def claims(self) -> list[Claim]:
         """Each number of title, sentences and note, with its place in the tables."""
+        return self._claims(self.title, *self.sentences, self.under)
+
+    @property
+    def chart_claims(self) -> list[Claim]:
+        """Each number of the titles and alt texts of the chart, at both sizes."""
+        charts = [chart for chart in (self.chart, self.slide) if chart]
+        return self._claims(*(text for c in charts for text in (c.title, c.alt)))
+
+    def _claims(self, *texts: str) -> list[Claim]:
         return [
-            Claim(self.key, str(said), number, *astuple(source))
-            for said in (self.title, *self.sentences, self.under)
-            for number, source in sources(said)
+            Claim(self.key, str(text), number, *astuple(source))
+            for text in texts
+            for number, source in sources(text)
         ]
 
 

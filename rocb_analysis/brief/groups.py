@@ -8,7 +8,15 @@ from math import ceil
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Finding
+from rocb_analysis.brief.over_the_years import caption_over_rounds
+from rocb_analysis.brief.words import Words, caption_of
+from rocb_analysis.charts.cluster_maps import is_between
+from rocb_analysis.clusters.find import LAST, MEAN, level_groups
+from rocb_analysis.clusters.number import LEVEL
+from rocb_analysis.clusters.rounds import STEADY
+from rocb_analysis.clusters.seriation import seriated_profiles
+from rocb_analysis.core.claims import (
     Number,
     by_rule,
     cell,
@@ -22,14 +30,6 @@ from rocb_analysis.brief.claims import (
     with_noun,
     with_rule,
 )
-from rocb_analysis.brief.findings import Finding
-from rocb_analysis.brief.over_the_years import caption_over_rounds
-from rocb_analysis.brief.words import Words, caption_of
-from rocb_analysis.charts.cluster_maps import is_between
-from rocb_analysis.clusters.find import LAST, MEAN, level_groups
-from rocb_analysis.clusters.number import LEVEL
-from rocb_analysis.clusters.rounds import STEADY
-from rocb_analysis.clusters.seriation import seriated_profiles
 from rocb_analysis.disclosure.rule import Disclosure
 from rocb_analysis.results import Results
 from rocb_analysis.survey.asked import places_of_ballots

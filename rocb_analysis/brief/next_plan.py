@@ -7,17 +7,6 @@ from math import ceil
 
 import pandas as pd
 
-from rocb_analysis.brief.claims import (
-    Number,
-    by_rule,
-    listed_as,
-    listed_names,
-    name,
-    rows_where,
-    say,
-    with_noun,
-    with_rule,
-)
 from rocb_analysis.brief.findings import Finding
 from rocb_analysis.brief.over_the_years import lasting_sentences
 from rocb_analysis.brief.plan_words import (
@@ -33,6 +22,17 @@ from rocb_analysis.brief.plan_words import (
 )
 from rocb_analysis.brief.words import Words, quarter_in_words
 from rocb_analysis.charts.lettering import tenths_of
+from rocb_analysis.core.claims import (
+    Number,
+    by_rule,
+    listed_as,
+    listed_names,
+    name,
+    rows_where,
+    say,
+    with_noun,
+    with_rule,
+)
 from rocb_analysis.delivery.dates import day_in_words, plan_year_of, window_of
 from rocb_analysis.disclosure.rule import Disclosure
 from rocb_analysis.plan.adopted_plans import (

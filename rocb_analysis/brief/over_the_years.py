@@ -8,7 +8,11 @@ from math import ceil, log2
 
 import pandas as pd
 
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Finding
+from rocb_analysis.brief.words import Words, caption_of
+from rocb_analysis.charts.reply_counts import rates_of
+from rocb_analysis.charts.style import Caption
+from rocb_analysis.core.claims import (
     by_rule,
     cell,
     joined,
@@ -17,10 +21,6 @@ from rocb_analysis.brief.claims import (
     say,
     stated,
 )
-from rocb_analysis.brief.findings import Finding
-from rocb_analysis.brief.words import Words, caption_of
-from rocb_analysis.charts.reply_counts import rates_of
-from rocb_analysis.charts.style import Caption
 from rocb_analysis.core.text import listed
 from rocb_analysis.priorities.changes import MOST_Q
 from rocb_analysis.priorities.trends import LEAST_CHANCE

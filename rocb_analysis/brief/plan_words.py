@@ -10,7 +10,10 @@ from typing import Any
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Draw
+from rocb_analysis.brief.words import Words, caption_of, is_final, quarter_in_words
+from rocb_analysis.charts.lettering import tenths_of
+from rocb_analysis.core.claims import (
     Number,
     Source,
     by_rule,
@@ -22,9 +25,6 @@ from rocb_analysis.brief.claims import (
     with_noun,
     with_rule,
 )
-from rocb_analysis.brief.findings import Draw
-from rocb_analysis.brief.words import Words, caption_of, is_final, quarter_in_words
-from rocb_analysis.charts.lettering import tenths_of
 from rocb_analysis.core.text import counted, plural
 from rocb_analysis.plan.adopted_plans import ADOPTED
 from rocb_analysis.plan.draft import WorkPlan

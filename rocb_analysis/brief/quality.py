@@ -7,20 +7,21 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Finding
+from rocb_analysis.brief.words import Words, silent_members
+from rocb_analysis.charts.style import Caption
+from rocb_analysis.core.claims import (
     by_rule,
     joined,
     name,
     rows_where,
     say,
+    span_of,
     stated,
     sum_where,
     with_noun,
     with_rule,
 )
-from rocb_analysis.brief.findings import Finding
-from rocb_analysis.brief.words import Words, silent_members, span_of
-from rocb_analysis.charts.style import Caption
 from rocb_analysis.disclosure.rule import Disclosure
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results

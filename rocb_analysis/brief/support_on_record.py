@@ -8,10 +8,12 @@ from functools import partial
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import Number, by_rule, name, rows_where, say
 from rocb_analysis.brief.findings import Draw, Finding
 from rocb_analysis.brief.quality import left_out_of
 from rocb_analysis.brief.words import Words, caption_of
+from rocb_analysis.charts.reply_counts import counted_step
+from rocb_analysis.charts.support_bars import least_supported
+from rocb_analysis.core.claims import leaders, name, rows_where, say
 from rocb_analysis.delivery.dates import Window, day_in_words
 from rocb_analysis.delivery.follow_up import follow_up_by_group, follow_up_by_workshop
 from rocb_analysis.delivery.support import support_window
@@ -75,6 +77,7 @@ def _bars(
     return partial(
         charts.support_bars,
         ordered.reset_index(),
+        round_name=results.round,
         register=str(window),
         kept_until=kept,
         labels=words.labels,
@@ -91,23 +94,23 @@ def _headline(
 
     until: the last day of the activities that count, in words.
     """
-    first = ordered.head(_MOST_ROWS)
-    told = first[_may_be_told(first, rule)]
+    asked_most = ordered.head(_MOST_ROWS)
+    told = asked_most[_may_be_told(asked_most, rule)]
     if told.empty:
         return []
-    row = told.sort_values(["open", "label"], ascending=[False, True]).iloc[0]
-    of = {"round": results.round, "subject_id": str(row.name)}
-    asked = rows_where("gaps", results.gaps, **of, gap=_ASKED)
-    return [
-        say(
-            "Of the {} that {} {}, we find no activity on record up to {} for {}.",
-            words.count(asked),
-            "asked for" if words.need == "named" else "rate as needed",
-            name(row["label"]),
-            name(until),
-            rows_where("gaps", results.gaps, **of, gap="open"),
-        )
-    ]
+    first = least_supported(told)
+    of: dict[str, str] = {"round": results.round, "subject_id": str(first.index[0])}
+    without = rows_where("gaps", results.gaps, **of, gap="open")
+    subjects, day = leaders(first["label"], "gaps"), name(until)
+    if len(first) > 1:
+        asked = "asked for it" if words.need == "named" else "rate it as needed"
+        found = "For each of {}, we find no activity on record up to {} for {} of the "
+        found += f"{words.members} that {asked}."
+        return [say(found, subjects, day, without)]
+    verb = "asked for" if words.need == "named" else "rate as needed"
+    asked = words.count(rows_where("gaps", results.gaps, **of, gap=_ASKED))
+    found = "Of the {} that {} {}, we find no activity on record up to {} for {}."
+    return [say(found, asked, verb, subjects, day, without)]
 
 
 def _may_be_told(rows: pd.DataFrame, rule: Disclosure) -> pd.Series:
@@ -184,25 +187,19 @@ def _sentences(whole: pd.DataFrame, words: Words, labels: dict[str, str]) -> lis
     silent = whole["took_part"] - whole["answered"]
     whole = whole.assign(most=whole["reached"] + silent)
     first, last = whole.iloc[0], whole.iloc[-1]
-    took = _counted(first, "took_part", "members on record for a workshop")
-    replied = _counted(first, "replied", "of these, members that replied")
+    took, replied = (counted_step(first, of) for of in ("took_part", "replied"))
     step = labels.get(str(last["step"]), str(last["step"]))
     return [
         say("{} took part on record; {} of them replied.", words.count(took), replied),
         say(
             "{}: {} of the {} that answered; at most {} of all that took part.",
             name(step),
-            _counted(last, "reached", "members that say yes"),
-            _counted(last, "answered", "members that answered"),
-            _counted(last, "most", "all that took part, less members that say no"),
+            counted_step(last, "reached"),
+            counted_step(last, "answered"),
+            counted_step(last, "most"),
         ),
         "They say themselves what came of it; nobody has measured it.",
     ]
-
-
-def _counted(row: pd.Series, column: str, rule: str) -> Number:
-    step = "" if column in {"took_part", "replied"} else f"{row['step']}: "
-    return by_rule(int(row[column]), "responses", f"{step}{rule}")
 
 
 def _table_of_workshops(

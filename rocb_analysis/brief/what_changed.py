@@ -9,7 +9,11 @@ from numbers import Integral
 import pandas as pd
 
 from rocb_analysis import charts
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Draw, Finding
+from rocb_analysis.brief.quality import left_out_of
+from rocb_analysis.brief.words import Words, caption_of
+from rocb_analysis.charts.change_bars import CLEAR, LEANING, VERDICTS
+from rocb_analysis.core.claims import (
     by_rule,
     cell,
     greatest,
@@ -21,9 +25,6 @@ from rocb_analysis.brief.claims import (
     with_noun,
     with_rule,
 )
-from rocb_analysis.brief.findings import Draw, Finding
-from rocb_analysis.brief.quality import left_out_of
-from rocb_analysis.brief.words import Words, caption_of
 from rocb_analysis.core.text import counted
 from rocb_analysis.disclosure.figures import NOT_SHOWN
 from rocb_analysis.disclosure.rule import Disclosure
@@ -32,13 +33,7 @@ from rocb_analysis.priorities.chase import chase_details
 from rocb_analysis.results import Results
 
 _MOST_ROWS = 12
-VERDICTS = {
-    "rose": "more {members} {name} it",
-    "fell": "fewer {members} {name} it",
-    "leaning up": "perhaps more, not sure",
-    "leaning down": "perhaps fewer, not sure",
-}
-TOLD = frozenset(VERDICTS)
+TOLD = frozenset({*CLEAR, *LEANING})
 
 
 def changes(results: Results, rule: Disclosure, words: Words) -> Finding | None:
@@ -159,7 +154,7 @@ def _told(row: object, words: Words) -> str:
     """Return who turned to a subject and who from it, and how that is read."""
     cells = row._asdict()  # type: ignore[attr-defined]
     rose, fell = cells["rose"], cells["fell"]
-    said = VERDICTS[cells["verdict"]].format(name=words.verb, members=words.members)
+    said = VERDICTS[cells["verdict"]].format(verb=words.verb, members=words.members)
     if NOT_SHOWN in (rose, fell):
         return said
     counts = (_shown(row, column, cells[column]) for column in ("rose", "fell"))
@@ -189,13 +184,17 @@ def chase(results: Results, words: Words) -> Finding | None:
     if not survey.has_frame or results.chase_list.empty or here.empty:
         return None
     details = chase_details(survey, results.needs, results.respondents, results.round)
+    area = survey.settings.wording["sub_region"]
     table = pd.DataFrame(
         {
             "Ask": details["position"],
             "Who": details["name"],
             "Last reply": details["last_reply"].replace("", "none"),
             "Named then": [_named(ids, words) for ids in details["named_last"]],
-            "What a reply unlocks": details["unlocks"],
+            "What a reply unlocks": [
+                _unlocks(row.lacks, row.sub_region, area)
+                for row in details.itertuples()
+            ],
         }
     )
     silent = rows_where("chase_list", results.chase_list, round=results.round)
@@ -215,6 +214,14 @@ def chase(results: Results, words: Words) -> Finding | None:
         sentences = ["None of them replied last time, so any order is as good."]
     title = "Whom to ask for a reply first"
     return Finding("chase", title, tuple(sentences), table=table)
+
+
+def _unlocks(lacks: int, sub_region: str, area: str) -> str:
+    """Return what replies from a sub-region would allow to show, if it lacks any."""
+    if not lacks:
+        return ""
+    more = "one more" if lacks == 1 else counted(lacks, "more", "more")
+    return f"{more} from {sub_region} and that {area} can be shown"
 
 
 def _named(subject_ids: str, words: Words) -> str:

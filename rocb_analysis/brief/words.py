@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from rocb_analysis.brief.claims import (
+from rocb_analysis.charts.lettering import LEAST_FOR_PERCENT
+from rocb_analysis.charts.priority_dots import lead_of, leading, nobody
+from rocb_analysis.charts.style import Caption
+from rocb_analysis.core.claims import (
     Number,
     cell,
     difference,
@@ -20,11 +23,11 @@ from rocb_analysis.brief.claims import (
     least,
     listed_names,
     name,
-    rounded,
+    percentage,
     say,
+    span_of,
     with_noun,
 )
-from rocb_analysis.charts.style import Caption
 from rocb_analysis.core.text import counted, plural
 from rocb_analysis.delivery.dates import MONTHS
 from rocb_analysis.plan.offers import QUARTERS
@@ -38,7 +41,6 @@ from rocb_analysis.survey.survey_folder import Survey, frame_of
 
 # The next subjects that a sentence still speaks of.
 _NEXT_SUBJECTS, _MORE_IN_A_TIE = 5, 3
-_PERCENT_FROM = 100
 # Kinds of question whose answer is a judgement of the subject.
 _RATED = RATING_KINDS - {"many"}
 
@@ -177,9 +179,10 @@ def priority_sentences(shown: pd.DataFrame, words: Words) -> list[str]:
     """
     ordered = most_needed_first(shown, words)
     if ordered.empty or not ordered["needing"].any():
-        return [f"No subject is {words.need} by {words.members} that answered."]
-    is_first = ordered["order"] == ordered["order"].iloc[0]
-    first, rest = ordered[is_first], ordered[~is_first & (ordered["needing"] > 0)]
+        return [f"{nobody(words.need, words.members)}."]
+    first = leading(ordered)
+    rest = ordered.drop(first.index)
+    rest = rest[rest["needing"] > 0]
     sentences = [_leaders(first, words)]
     if first["most"].notna().all() and (first["most"] > first["least"]).any():
         sentences.append(_bounds(first, words))
@@ -205,27 +208,26 @@ def most_needed_first(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
     By the share of those who answered, as ranks go: some may have left one subject
     blank, or have been asked of fewer.
     """
-    labels = shown["subject_id"].map(words.labels)
+    label = shown["subject_id"].map(words.labels)
     order = shares_of(shown["needing"], shown["answered"])
-    told = shown.assign(label=labels, order=order)
-    return told.sort_values(["order", "label"], ascending=[False, True])
+    rows = shown.assign(label=label, order=order, letters=label.str.casefold())
+    return rows.sort_values(["order", "letters"], ascending=[False, True])
 
 
 def _leaders(first: pd.DataFrame, words: Words) -> str:
-    row = first.iloc[0]
-    verb = "is" if len(first) == 1 else "are each"
-    needing, answered = (cell("priorities", row, c) for c in ("needing", "answered"))
-    out_of = say("{} of the {} that answered", needing, words.count(answered))
-    if first["answered"].nunique() > 1:
-        low, high = (of("priorities", first, "needing") for of in (least, greatest))
-        who = words.member if high.value == 1 else words.members
-        out_of = say("{} {}", span_of(low, high), who)
-    if pd.isna(row["members"]) and answered.value >= _PERCENT_FROM and len(first) == 1:
-        out_of = say("{} ({} %)", out_of, rounded("priorities", row, "share_pct"))
-    labels = listed_names(first["label"])
+    lead, row = lead_of(first), first.iloc[0]
+    who = words.member if lead.most.value == 1 else words.members
+    out_of = say("{} {}", lead.count, who)
+    if lead.answered:
+        every = words.count(lead.answered)
+        out_of = say("{} of the {} that answered", lead.count, every)
+        many = pd.isna(row["members"]) and lead.answered.value >= LEAST_FOR_PERCENT
+        if many and len(first) == 1:
+            share = percentage("priorities", row, "needing", "answered")
+            out_of = say("{} ({} %)", out_of, share)
     if words.need == "named":
-        return say("{} {} named most: by {}.", labels, verb, out_of)
-    return say("{} {} most often {}: by {}.", labels, verb, words.need, out_of)
+        return say("{} named most: by {}.", lead.who, out_of)
+    return say("{} most often {}: by {}.", lead.who, words.need, out_of)
 
 
 def _bounds(first: pd.DataFrame, words: Words) -> str:
@@ -258,11 +260,6 @@ def _next(rest: pd.DataFrame, words: Words) -> str:
         span_of(low, high),
         words.member if high.value == 1 else words.members,
     )
-
-
-def span_of(low: Number, high: Number) -> str:
-    """Return a number, or "low to high" where two differ."""
-    return low if low.value == high.value else say("{} to {}", low, high)
 
 
 # Quarters as documents print them: never without their months.

@@ -31,7 +31,18 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    SourcedText,
+    by_rule,
+    cell,
+    joined,
+    leaders,
+    name,
+    say,
+    with_noun,
+    with_rule,
+)
+from rocb_analysis.core.text import counted
 from rocb_analysis.survey.settings import in_words
 
 # The shorter side is at least this part of the longer one, so that both can be seen.
@@ -173,8 +184,8 @@ def _write(
 MINUS = "\u2212"
 CLEAR, LEANING = ("rose", "fell"), ("leaning up", "leaning down")
 NOBODY = "nobody answered in both rounds"
-# Verdicts of the table, as the chart says them.
-_SAID = {
+# Verdicts of the table, as charts and sentences say them.
+VERDICTS = {
     "rose": "more {members} {verb} it",
     "fell": "fewer {members} {verb} it",
     "leaning up": "perhaps more, not sure",
@@ -266,7 +277,7 @@ def ordered(
     """
     rows = changes[~changes["subject_id"].isin(read.without_bar)]
     said = [
-        _SAID[verdict].format(members=read.members, verb=read.verb)
+        VERDICTS[verdict].format(members=read.members, verb=read.verb)
         for verdict in rows["verdict"]
     ]
     if " to " in read.matched:
@@ -320,32 +331,45 @@ def from_rise_to_fall(rows: pd.DataFrame) -> pd.DataFrame:
 def finding(every: pd.DataFrame, read: ChangeReading) -> str:
     """Return the title: which changes are clear, if any is."""
     if every.empty:
-        return f"No subject can be compared {read.rounds}"
+        return say("No subject can be compared {}", name(read.rounds))
     if set(every["verdict"]) == {"too few"}:
         return f"Too few {read.members} answered in both rounds to tell of change"
     clear = every[every["verdict"].isin(CLEAR)]
     row = clear.iloc[0] if len(clear) == 1 else None
     if row is not None and _are_counts(row["rose"], row["fell"]):
-        other = "; no other clear change" if len(every) > 1 else ""
-        return (
-            f"{row['label']}: newly {read.named} by {row['rose']} of {row['matched']} "
-            f"{read.members}, no longer by {row['fell']}{other}"
+        rose, matched, fell = (
+            cell("changes", row, of) for of in ("rose", "matched", "fell")
+        )
+        return say(
+            "{}: newly {} by {} of {} {}, no longer by {}{}",
+            name(row["label"]),
+            read.named,
+            rose,
+            matched,
+            read.members,
+            fell,
+            "; no other clear change" if len(every) > 1 else "",
         )
     if len(clear):
-        up, down = (_who(clear, verdict) for verdict in CLEAR)
-        told = [f"more {read.members} {read.verb} {up}"] * bool(up)
-        told += [f"fewer {read.verb} {down}"] * bool(down)
-        return f"Clear changes {read.rounds}: {'; '.join(told)}"
-    up, down = (_who(every, verdict) for verdict in LEANING)
-    told = ["", f"perhaps more {read.verb} {up}", f"perhaps fewer {read.verb} {down}"]
-    told = told[:1] + told[1:2] * bool(up) + told[2:] * bool(down)
-    return f"No clear change {read.rounds}{'; '.join(told)}"
+        told = _directions(clear, CLEAR, (f"more {read.members}", "fewer"), read)
+        return say("Clear changes {}: {}", name(read.rounds), joined("; ", told))
+    told = _directions(every, LEANING, ("perhaps more", "perhaps fewer"), read)
+    return joined("; ", [say("No clear change {}", name(read.rounds)), *told])
 
 
-def _who(rows: pd.DataFrame, verdict: str) -> str:
-    """Return the subjects of a verdict: names, or from four on how many."""
-    names = sorted(rows.loc[rows["verdict"] == verdict, "label"], key=str.casefold)
-    return listed(names) if len(names) < 4 else counted(len(names), "subject")
+def _directions(
+    rows: pd.DataFrame,
+    verdicts: tuple[str, str],
+    how_many: tuple[str, str],
+    read: ChangeReading,
+) -> list[SourcedText]:
+    """Return which subjects more need, and which fewer, of those with a verdict."""
+    labels = (rows.loc[rows["verdict"] == verdict, "label"] for verdict in verdicts)
+    return [
+        say("{} {} {}", many, read.verb, leaders(who, "changes"))
+        for many, who in zip(how_many, labels, strict=True)
+        if len(who)
+    ]
 
 
 def how_to_read(every: pd.DataFrame, shown: int, read: ChangeReading) -> str:
@@ -375,19 +399,36 @@ def not_compared_lines(read: ChangeReading) -> list[str]:
 
 def alt(rows: pd.DataFrame, every: pd.DataFrame, read: ChangeReading) -> str:
     """Return what the chart shows: every number drawn, and what is not compared."""
-    told = [
-        f"{row.label} {row.rose} newly, {row.fell} no longer, {row.said}"
-        for row in rows.itertuples()
-    ]
-    what = counted(len(every), "subject")
-    if len(rows) < len(every):
-        what = f"{len(rows)} of {what}"
-    alt = f"No bars of change, {read.before} to {read.after}."
-    if told:
-        alt = f"Bars of change on {what}, {read.before} to {read.after}: "
-        alt += f"{'; '.join(told)}."
+    rounds = name(f"{read.before} to {read.after}")
+    drawn = say("No bars of change, {}.", rounds)
+    if len(rows):
+        told = joined("; ", [_told(row) for _, row in rows.iterrows()])
+        what = _how_many(len(rows), len(every))
+        drawn = say("Bars of change on {}, {}: {}.", what, rounds, told)
     apart = [
-        f"{reason}: {', '.join(who)}".replace(". ", "; ")
+        name(f"{reason}: {', '.join(who)}".replace(". ", "; "))
         for reason, who in read.apart.items()
     ]
-    return f"{alt} Not compared: {'; '.join(apart)}." if apart else alt
+    return say("{} Not compared: {}.", drawn, joined("; ", apart)) if apart else drawn
+
+
+def _how_many(drawn: int, total: int) -> SourcedText:
+    every = with_noun(by_rule(total, "changes", "subjects compared"), "subject")
+    if drawn == total:
+        return every
+    return say("{} of {}", by_rule(drawn, "changes", "subjects drawn"), every)
+
+
+def _told(row: pd.Series) -> SourcedText:
+    """Return a subject with its counts, or the words for them, and how they read."""
+    rose, fell = (
+        cell("changes", row, of)
+        if _are_counts(row[of])
+        else with_rule(str(row[of]), "least_group of survey.toml")
+        for of in ("rose", "fell")
+    )
+    verdict: str = row["said"]
+    if row["said"].startswith("of "):
+        matched = cell("changes", row, "matched")
+        verdict = say("of {}:{}", matched, row["said"].partition(":")[2])
+    return say("{} {} newly, {} no longer, {}", name(row["label"]), rose, fell, verdict)

@@ -25,7 +25,16 @@ from rocb_analysis.charts.style import (
     look,
     open_page,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    SourcedText,
+    by_rule,
+    joined,
+    listed_names,
+    name,
+    rows_where,
+    say,
+    with_noun,
+)
 
 _HEIGHT, _BAR, _STEPS = 22, 0.16, 24
 _UNSURE = "#9a9a9a"
@@ -76,19 +85,21 @@ def cluster_flow(
 
 
 def _finding(movers: pd.DataFrame, rounds: int, wording: Mapping[str, str]) -> str:
-    """Return the title: how many surely moved, and of how many it is not sure."""
-    moved = movers.loc[movers["verdict"] == "moved", "respondent_id"].nunique()
-    rest = set(movers["respondent_id"]) - set(
-        movers.loc[movers["verdict"] == "moved", "respondent_id"]
-    )
+    """Return the title: how many surely changed group, and how many may have."""
+    moved = set(movers.loc[movers["verdict"] == "moved", "respondent_id"])
+    rest = set(movers["respondent_id"]) - moved
     member = wording.get("member", "member")
-    over = f"over {rounds} rounds"
-    if not len(movers):
-        return f"All {members_of(wording)} kept their group {over}"
-    first = f"{counted(moved, member)} moved to another group {over}"
+    over = say("over {} rounds", by_rule(rounds, "clusters", "rounds drawn", "round"))
+    if movers.empty:
+        return say("All {} kept their group {}", members_of(wording), over)
+    sure, unsure = (
+        by_rule(len(who), "clusters", f"respondents that {verb} group", "cluster")
+        for who, verb in ((moved, "surely changed"), (rest, "perhaps changed"))
+    )
+    first = say("{} changed group {}", with_noun(sure, member), over)
     if not moved:
-        first = f"No {member} surely moved to another group {over}"
-    return f"{first}; of {len(rest)} more it is not sure" if rest else first
+        first = say("No {} surely changed group {}", member, over)
+    return say("{}; {} more may have", first, unsure) if rest else first
 
 
 def _told(movers: pd.DataFrame, member_names: Mapping[str, str]) -> str:
@@ -122,11 +133,11 @@ def _places(
     spans: Spans = []
     top = 0.0
     for group in groups:
-        for across, name in enumerate(rounds):
-            here = known[(known["cluster"] == group) & (known["round"] == name)]
+        for across, of in enumerate(rounds):
+            here = known[(known["cluster"] == group) & (known["round"] == of)]
             order = sorted(here["respondent_id"], key=lambda m: (last[m], m))
             for n, member in enumerate(order):
-                places[name, member] = (float(across), top + n)
+                places[of, member] = (float(across), top + n)
             if order:
                 spans.append((float(across), top - 0.45, len(order) - 0.1, group))
         top += tall[group] + 1.5
@@ -204,11 +215,20 @@ def _alt(
     groups: Sequence[int],
     member_names: Mapping[str, str],
 ) -> str:
-    count = known.groupby(["cluster", "round"]).size()
     said = []
     for group in groups:
-        sizes = [f"{count.get((group, name), 0)} in {name}" for name in rounds]
-        said.append(f"group {group}: {', '.join(sizes)}")
+        here = known[known["cluster"] == group]
+        sizes = (_size(here, group, of) for of in rounds)
+        label = name(f"group {group}")
+        said.append(say("{}: {}", label, joined(", ", sizes)))
     moved = movers[movers["verdict"] == "moved"]["respondent_id"]
-    who = listed(sorted({member_names.get(m, m) for m in moved})) or "nobody"
-    return f"Flow of members between groups. {'; '.join(said)}. Surely moved: {who}."
+    names = sorted({member_names.get(m, m) for m in moved})
+    who = listed_names(names) if names else "nobody"
+    flow = "Flow of members between groups. {}. Surely moved: {}."
+    return say(flow, joined("; ", said), who)
+
+
+def _size(here: pd.DataFrame, group: int, round_name: str) -> SourcedText:
+    """Return how many members a group has in a round; here: rows of the group."""
+    count = rows_where("clusters", here, round=round_name, cluster=group)
+    return say("{} in {}", count, name(round_name))

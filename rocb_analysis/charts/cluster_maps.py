@@ -35,7 +35,17 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    Number,
+    by_rule,
+    joined,
+    listed_as,
+    listed_names,
+    name,
+    say,
+    with_noun,
+    with_rule,
+)
 
 _HEIGHT = 14
 
@@ -64,7 +74,8 @@ def cluster_curve(
     chosen = numbers.loc[numbers["chosen"] == 1, "n_clusters"]
     looks = list(dict.fromkeys(tried["rows"]))
     title = _finding(int(chosen.iloc[0]), clearer_than, references, wording)
-    title += " (the clearer of two looks)" if len(looks) > 1 else ""
+    if len(looks) > 1:
+        title = say("{} (the clearer of two looks)", title)
     how = (
         "Line: how much the answers look like so many groups. Band: where 90 % of "
         f"{references} made-up sets of answers without groups lie."
@@ -76,9 +87,9 @@ def cluster_curve(
         figure = open_page(page, size=size, rows=_HEIGHT, axis=axis)
         panels = figure.subplots(1, len(looks), squeeze=False, sharey=True)[0]
         room = SHEETS[size].width / len(looks) - 0.9
-        for axes, name in zip(panels, looks, strict=True):
-            _draw_curve(axes, tried[tried["rows"] == name])
-            axes.set_title("\n".join(wrap(name, room, SHEETS[size].text)), loc="left")
+        for axes, seen in zip(panels, looks, strict=True):
+            _draw_curve(axes, tried[tried["rows"] == seen])
+            axes.set_title("\n".join(wrap(seen, room, SHEETS[size].text)), loc="left")
         panels[0].set_ylabel("standard score")
     return Chart(figure, title, _alt_of_curve(tried, looks, title))
 
@@ -87,10 +98,18 @@ def _finding(
     chosen: int, clearer_than: int, references: int, wording: Mapping[str, str]
 ) -> str:
     who = members_of(wording)
-    of = f"clearer than {clearer_than} of {references} made-up sets without groups"
-    if chosen > 1:
-        return f"{who.capitalize()} fall into {chosen} groups: {of}"
-    return f"No clear groups of {who}: only {of}"
+    clearer, sets = (
+        by_rule(count, "cluster_numbers", rule, "statistic")
+        for count, rule in (
+            (clearer_than, "sets without groups that look less like groups"),
+            (references, "sets without groups that were drawn"),
+        )
+    )
+    of = say("clearer than {} of {} made-up sets without groups", clearer, sets)
+    if chosen == 1:
+        return say("No clear groups of {}: only {}", who, of)
+    found = by_rule(chosen, "cluster_numbers", "n_clusters where chosen = 1")
+    return say("{} form {} groups: {}", who.capitalize(), found, of)
 
 
 def _draw_curve(axes: Axes, rows: pd.DataFrame) -> None:
@@ -117,14 +136,22 @@ def _draw_curve(axes: Axes, rows: pd.DataFrame) -> None:
 
 
 def _alt_of_curve(tried: pd.DataFrame, looks: list[str], title: str) -> str:
-    said = []
-    for name in looks:
-        rows = tried[tried["rows"] == name]
+    said, at = [], tried["n_clusters"]
+    for seen in looks:
+        rows = tried[tried["rows"] == seen]
         above = rows[rows["statistic"] > rows["reference_high"]]["n_clusters"]
-        over = f"above the band for {listed(str(n) for n in above)}"
-        said.append(f"{name}: {over if len(above) else 'never above the band'}")
-    low, high = tried["n_clusters"].min(), tried["n_clusters"].max()
-    return f"{title}. Curve over {low} to {high} groups; {'; '.join(said)}."
+        if above.empty:
+            said.append(say("{}: never above the band", name(seen)))
+            continue
+        over = say("above the band for {}", listed_as([_tried(n) for n in above]))
+        said.append(say("{}: {}", name(seen), over))
+    low, high = (_tried(groups) for groups in (at.min(), at.max()))
+    curve = "{}. Curve over {} to {} groups; {}."
+    return say(curve, title, low, high, joined("; ", said))
+
+
+def _tried(groups: int) -> Number:
+    return by_rule(groups, "cluster_numbers", "a number of groups tried", "n_clusters")
 
 
 # How sure each member's group is: dots of its own group and of the next.
@@ -160,7 +187,8 @@ def membership_dots(
         name=[member_names.get(m, m) for m in own["respondent_id"]],
         between=is_between(own),
     )
-    title = sizes(own, wording) + between(int(own["between"].sum()), wording)
+    unsure = between(int(own["between"].sum()), wording)
+    title = say("{}{}", sizes(own, wording), unsure)
     how = (
         "Full dot: how often the member falls together with its own group, of all "
         "resamples. Ring: with the next group. Bold, with a line: between two groups."
@@ -241,13 +269,27 @@ def _alt_of_dots(own: pd.DataFrame, groups: list[int]) -> str:
     said = []
     for group in groups:
         here = own[own["cluster"] == group]
-        low, high = here["membership"].min(), here["membership"].max()
-        said.append(f"group {group}, {len(here)}, from {low:.2f} to {high:.2f}")
+        low, high = (
+            with_rule(f"{value:.2f}", f"{which} membership of the group")
+            for value, which in (
+                (here["membership"].min(), "least"),
+                (here["membership"].max(), "greatest"),
+            )
+        )
+        label, size = name(f"group {group}"), _size(here, group)
+        said.append(say("{}, {}, from {} to {}", label, size, low, high))
     unsure = sorted(own.loc[own["between"], "name"])
-    ends = (
-        f"Between two groups: {listed(unsure)}." if unsure else "None is between two."
-    )
-    return f"Dots of membership, 0 to 1, by group: {'; '.join(said)}. {ends}"
+    ends: str = "None is between two."
+    if unsure:
+        ends = say("Between two groups: {}.", listed_names(unsure))
+    scale = with_rule("0 to 1", "range of a membership")
+    dots = "Dots of membership, {}, by group: {}. {}"
+    return say(dots, scale, joined("; ", said), ends)
+
+
+def _size(here: pd.DataFrame, group: int) -> Number:
+    """Return how many replies of the round a group has; here: its rows."""
+    return by_rule(len(here), "clusters", f"rows of the round in group {group}")
 
 
 # Members as a grid of equal tiles, coloured by group: never a map.
@@ -280,7 +322,8 @@ def cluster_tiles(
     own = clusters.set_index("respondent_id")
     groups = groups_of(clusters)
     unsure = int(is_between(clusters).sum())
-    title = sizes(clusters, wording) + (between(unsure, wording) if groups else "")
+    ends = between(unsure, wording) if groups else ""
+    title = say("{}{}", sizes(clusters, wording), ends)
     how = "Tiles stand roughly by position and show no borders."
     how += " White: between two groups." if unsure else ""
     key, told = key_of(groups, names, size)
@@ -508,13 +551,17 @@ def _alt(
 ) -> str:
     said = []
     for group in groups_of(members):
-        own = subjects.loc[subjects["leads"] == group, "subject_id"].head(_SAID)
-        count = int((members["cluster"] == group).sum())
-        what = listed(labels.get(s, s) for s in own) or names.get(group, "nothing")
-        said.append(f"group {group}, {count}: {what}")
-    return (
-        f"Heat map of {len(subjects)} subjects by {len(members)} replies in groups. "
-        f"Needed most above the others: {'; '.join(said)}."
+        first = subjects.loc[subjects["leads"] == group, "subject_id"].head(_SAID)
+        what = [labels.get(s, s) for s in first] or [names.get(group, "nothing")]
+        size = _size(members[members["cluster"] == group], group)
+        label = name(f"group {group}")
+        said.append(say("{}, {}: {}", label, size, listed_names(what)))
+    return say(
+        "Heat map of {} subjects by {} replies in groups. Needed most above the "
+        "others: {}.",
+        by_rule(len(subjects), "cluster_profiles", "subjects to draw", "subject_id"),
+        by_rule(len(members), "clusters", "rows of the round with a cluster"),
+        joined("; ", said),
     )
 
 
@@ -586,19 +633,21 @@ def sizes(clusters: pd.DataFrame, wording: Mapping[str, str]) -> str:
     groups = groups_of(clusters)
     if not groups:
         return f"No clear groups of {members_of(wording)} with similar needs"
-    count = [int((clusters["cluster"] == group).sum()) for group in groups]
-    of = listed(f"{one:,}" for one in count)
-    who = members_of(wording)
+    counts = [_size(clusters[clusters["cluster"] == g], g) for g in groups]
+    of, who = listed_as(counts), members_of(wording)
     if len(groups) == 1:
-        return f"One group of {of} {who}"
-    return f"{_number(len(groups))} groups of {of} {who} with similar needs"
+        return say("One group of {} {}", of, who)
+    many = _number(len(groups))
+    return say("{} groups of {} {} with similar needs", many, of, who)
 
 
 def between(count: int, wording: Mapping[str, str]) -> str:
     """Return how many members are between two groups, as the end of a title."""
     if not count:
         return "; none between two groups"
-    return f"; {counted(count, wording.get('member', 'member'))} between two groups"
+    number = by_rule(count, "clusters", "rows of the round between two groups")
+    member = wording.get("member", "member")
+    return say("; {} between two groups", with_noun(number, member))
 
 
 def _number(count: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rocb_analysis.charts.lettering import LEAST_FOR_PERCENT, first_of, inches, percent
+from rocb_analysis.charts.lettering import LEAST_FOR_PERCENT, first_of, inches
 from rocb_analysis.charts.style import (
     SHEETS,
     Caption,
@@ -25,7 +25,17 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted, listed, plural
+from rocb_analysis.core.claims import (
+    SourcedText,
+    by_rule,
+    joined,
+    leaders,
+    name,
+    rows_of,
+    say,
+    with_noun,
+)
+from rocb_analysis.core.text import listed, percent
 
 # A segment under this percentage of its bar has no room for a number.
 LEAST_LABELLED_PCT = 7
@@ -145,18 +155,20 @@ def _finding(every: pd.DataFrame, scale: Scale, item: str) -> str:
     if every["answered"].max() == 0:
         return f"No {item} has an answer"
     if every["agreeing"].max() == 0:
-        return f"No reply says {scale.right_words} on any {item}"
+        return say("No reply says {} on any {}", name(scale.right_words), item)
+    # Where few answered, and not equally many, the greatest share would be 1 of 1.
     leads = every[every["printed"] == every["printed"].max()]
-    said = f"{leads['printed'].iloc[0]}{scale.unit}"
+    row = leads.iloc[0]
+    count = scale.in_words(row["agreeing"], row["answered"])
     if leads["answered"].nunique() == 1:
-        said = f"{said} of {leads['answered'].iloc[0]}"
-    who, each = f"{len(leads)} {plural(item)}", "each "
-    if len(leads) < 3:
-        who, each = listed(leads["label"]), "each " * (len(leads) == 2)
-    title = f"{who}: {each}{said} say {scale.right_words}"
+        count = scale.told(row["agreeing"], row["answered"])
+    who = leaders(leads["label"], "responses", item)
+    each = "each " * (len(leads) > 1)
+    title = say("{}: {}{} say {}", who, each, count, name(scale.right_words))
     if len(leads) == len(every):
         return title
-    return f"{title}, the most of {counted(len(every), item)}"
+    rows = with_noun(by_rule(len(every), "responses", f"each {item} asked"), item)
+    return say("{}, the most of {}", title, rows)
 
 
 def _how_to_read(total: int, shown: int, scale: Scale, item: str) -> str:
@@ -175,16 +187,17 @@ def _how_to_read(total: int, shown: int, scale: Scale, item: str) -> str:
 
 def _alt(every: pd.DataFrame, shown: int, scale: Scale, item: str) -> str:
     """Return what the chart shows, with its first three shares and its last."""
-    said = [
-        f"{row.label} {scale.told(row.agreeing, row.answered)}"
+    rows = [
+        say("{} {}", name(row.label), scale.told(row.agreeing, row.answered))
         for row in every.head(shown).itertuples()
     ]
-    part = first_of(shown, len(every), item)[:-1].lower()
-    what = f"the {part}" if part else counted(shown, item)
-    last = f" Last of those shown: {said[-1]}." if shown > 3 else ""
-    return (
-        f"Diverging bars of {what}. Answering {scale.right_words}: "
-        f"{'; '.join(said[:3])}.{last}"
+    last = say(" Last of those shown: {}.", rows[-1]) if shown > 3 else ""
+    return say(
+        "Diverging bars of {}. Answering {}: {}.{}",
+        rows_of(shown, len(every), "responses", item),
+        name(scale.right_words),
+        joined("; ", rows[:3]),
+        last,
     )
 
 
@@ -221,21 +234,27 @@ class Scale:
     def label(self, name: str) -> str:
         return self.labels.get(name, name)
 
-    @property
-    def unit(self) -> str:
-        return " %" if self.percents else ""
-
     def number(self, count: int, answered: int) -> int:
         """Return a count as the chart prints it."""
         return percent(count, answered) if self.percents else count
 
-    def told(self, count: int, answered: int) -> str:
-        """Return a count with its base.
+    def in_words(self, count: int, answered: int) -> SourcedText:
+        """Return the replies on the right-hand side as the chart prints them."""
+        rule = f"replies that say {self.right_words}"
+        if not self.percents:
+            return say("{}", by_rule(int(count), "responses", rule, "answer"))
+        share = self.number(int(count), int(answered))
+        rule = f"{rule}, in percent of those that answered"
+        return say("{} %", by_rule(share, "responses", rule, "answer"))
+
+    def told(self, count: int, answered: int) -> SourcedText:
+        """Return them with their base.
 
         >>> Scale(("no", "yes"), {}, "", 1, percents=True).told(50, 200)
         '25 % of 200'
         """
-        return f"{self.number(count, answered)}{self.unit} of {answered}"
+        base = by_rule(int(answered), "responses", "replies that answered", "answer")
+        return say("{} of {}", self.in_words(count, answered), base)
 
 
 def scale_of(

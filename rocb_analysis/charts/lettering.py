@@ -1,4 +1,4 @@
-"""The words of charts: lists, plurals, whole percentages, lines that fit."""
+"""The words of charts: plurals, percentages, lines that fit."""
 
 from __future__ import annotations
 
@@ -55,15 +55,6 @@ def balanced(
 def members_of(wording: Mapping[str, str]) -> str:
     """Return the survey's word for its members, in the plural."""
     return plural(wording.get("member", "member"))
-
-
-def percent(part: int, whole: int) -> int:
-    """Return a whole percentage, halves up; exact, as it works on integers.
-
-    >>> percent(1, 8), percent(0, 0)
-    (13, 0)
-    """
-    return (200 * part + whole) // (2 * whole) if whole else 0
 
 
 def tenths_of(share: float) -> int:

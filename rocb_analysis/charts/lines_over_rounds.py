@@ -19,8 +19,8 @@ from rocb_analysis.charts.lettering import (
     first_of,
     inches,
     members_of,
-    percent,
 )
+from rocb_analysis.charts.priority_dots import leading
 from rocb_analysis.charts.style import (
     COULD_BE,
     INK,
@@ -36,7 +36,8 @@ from rocb_analysis.charts.style import (
     look,
     open_page,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import leaders
+from rocb_analysis.core.text import counted, listed, percent
 
 # Height of a panel's axes in lines; inches between panels.
 _PANEL, _BETWEEN = 10, 0.2
@@ -234,10 +235,10 @@ def _finding(rows: pd.DataFrame, total: int, item: str) -> str:
     """Return the title: which subject leads in which rounds."""
     by_leader: dict[str, list[str]] = {}
     for name, here in rows.groupby("round"):
-        leads = here[here["order"] == here["order"].max()]["label"]
-        verb = "leads" if len(leads) == 1 else "lead"
-        leader = listed(sorted(leads)) if len(leads) < 3 else counted(len(leads), item)
-        by_leader.setdefault(f"{leader} {verb} in", []).append(str(name))
+        first = leading(here)["label"]
+        verb = "leads" if len(first) == 1 else "lead"
+        who = leaders(first, "priorities", item)
+        by_leader.setdefault(f"{who} {verb} in", []).append(str(name))
     told = "; ".join(f"{who} {listed(names)}" for who, names in by_leader.items())
     return f"Of {counted(total, item)}: {told}"
 

@@ -24,7 +24,12 @@ from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
 from matplotlib.text import Annotation, Text
 
 from rocb_analysis.charts.lettering import inches, members_of
-from rocb_analysis.charts.reply_counts import rates_of, replies_finding
+from rocb_analysis.charts.reply_counts import (
+    in_rounds,
+    rates_of,
+    replies_finding,
+    rounds_of,
+)
 from rocb_analysis.charts.style import (
     NO_REPLY,
     REPLIED,
@@ -39,7 +44,7 @@ from rocb_analysis.charts.style import (
     open_page,
     row_axes,
 )
-from rocb_analysis.core.text import counted
+from rocb_analysis.core.claims import by_rule, say, with_noun
 from rocb_analysis.survey.settings import in_words
 
 # Height of a row in lines; inches between the tiles of one panel and the names of the
@@ -86,10 +91,13 @@ def response_matrix(
         else:
             figure = _draw(above, panels, drawn.rounds, [], size)
     members = sum(bool(one.states) for one in lines)
-    alt = (
-        f"Matrix of {counted(members, wording.get('member', 'member'))} by "
-        f"{counted(len(rounds), 'round')}, replied or not. "
-        f"{said} {members_of(wording)} replied.{drawn.left_out}"
+    listed = by_rule(members, "response_rates", "members of the rounds", "members")
+    alt = say(
+        "Matrix of {} by {}, replied or not. {}.{}",
+        with_noun(listed, wording.get("member", "member")),
+        rounds_of(rates),
+        in_rounds(rates, members_of(wording)),
+        drawn.left_out,
     )
     return Chart(figure, title, alt)
 
@@ -256,15 +264,21 @@ def choices(
 ) -> Iterator[Drawn]:
     """Yield what may be drawn: all of it, then less and less."""
     yield Drawn(lines, rounds)
-    last, said = rounds[-LEAST_COLUMNS:], ""
+    last, said = rounds[-LEAST_COLUMNS:], say("")
     if len(rounds) > len(last):
-        said = f" Drawn are the last {len(last)} of {len(rounds)} rounds."
+        ends = (
+            by_rule(len(some), "response_rates", rule, "round")
+            for some, rule in ((last, "rounds drawn"), (rounds, "all rounds"))
+        )
+        said = say(" Drawn are the last {} of {} rounds.", *ends)
     cut = [replace(one, states=one.states[-LEAST_COLUMNS:]) for one in lines]
     yield Drawn(cut, last, said)
     some = [one for one in cut if set(one.states) != {"replied"}]
     if any(one.states for one in some) and len(cut) > len(some):
-        who = counted(len(cut) - len(some), wording.get("member", "member"))
-        said += f" Left out: {who} that replied in each."
+        rule = "members that replied in each round drawn"
+        count = by_rule(len(cut) - len(some), "respondents", rule, "respondent_id")
+        who = with_noun(count, wording.get("member", "member"))
+        said = say("{} Left out: {} that replied in each.", said, who)
         yield Drawn(_without_empty_headings(some), last, said)
 
 

@@ -29,7 +29,15 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted
+from rocb_analysis.core.claims import (
+    Number,
+    by_rule,
+    joined,
+    name,
+    say,
+    span_of,
+    with_noun,
+)
 
 _FIRM = "how firm"
 
@@ -135,21 +143,35 @@ def _finding(
     every: pd.DataFrame, plan_year: str, wording: Mapping[str, str], is_adopted: bool
 ) -> str:
     """Return the title: how many events, spread how, at how many hosts."""
-    events = every[~every["is_office"]]
-    plan = wording.get("plan", "plan")
+    events, year = every[~every["is_office"]], name(plan_year)
     if events.empty:
-        return f"{counted(len(every), 'line')} of the office in the {plan} {plan_year}"
+        lines = with_noun(_lines(len(every), "lines with a quarter"), "line")
+        return say(
+            "{} of the office in the {} {}", lines, wording.get("plan", "plan"), year
+        )
     each = events["place"].value_counts()
-    least, most = int(each.min()), int(each.max())
-    spread = f"{most}" if least == most else f"{least} to {most}"
+    spread: str = "all"
+    if len(each) > 1:
+        rule = "events of a quarter, the {}"
+        low, high = int(each.min()), int(each.max())
+        spread = span_of(
+            _lines(low, rule.format("least")), _lines(high, rule.format("most"))
+        )
     hosts = events.loc[events["host"] != "", "host"].nunique()
-    where = f", at {counted(hosts, 'host')}" if hosts else ""
-    if len(each) == 1:
-        spread = "all"
-    many = counted(len(events), "event")
-    verb = "is" if len(events) == 1 else "are"
-    verb += " adopted" if is_adopted else " drafted"
-    return f"{many} {verb} for {plan_year}, {spread} in a quarter{where}"
+    count = by_rule(hosts, "work_plan", "different hosts of events", "host")
+    return say(
+        "{} {} {} for {}, {} in a quarter{}",
+        with_noun(_lines(len(events), "events with a quarter"), "event"),
+        "is" if len(events) == 1 else "are",
+        "adopted" if is_adopted else "drafted",
+        year,
+        spread,
+        say(", at {}", with_noun(count, "host")) if hosts else "",
+    )
+
+
+def _lines(count: int, rule: str) -> Number:
+    return by_rule(count, "work_plan", rule, "quarter")
 
 
 def _how_to_read(
@@ -205,18 +227,19 @@ def _alt(every: pd.DataFrame, quarters: Mapping[str, str], title: str) -> str:
     """Return the events of each quarter, by title."""
     events = every[~every["is_office"]]
     said = []
-    for place, name in enumerate(quarters):
-        own = events[events["place"] == place]
+    for place, quarter in enumerate(quarters):
         told = ", ".join(
             f"{row.title} ({row.host or row.mode})".replace(" ()", "")
-            for row in own.itertuples()
+            for row in events[events["place"] == place].itertuples()
         )
-        said.append(f"{name}: {told or 'none'}")
-    return f"{title}. {'; '.join(said)}."
+        said.append(say("{}: {}", name(quarter), name(told) if told else "none"))
+    return say("{}. {}.", title, joined("; ", said))
 
 
 # How many needs a plan covers with fewer or more events.
 
+# The table that plans of other numbers of events are compared with.
+_CURVE = "work_plan"
 # Height of the curve in lines.
 _HEIGHT = 14
 
@@ -260,21 +283,32 @@ def plan_coverage(
 
 def _finding_of_coverage(known: pd.Series, planned: int) -> str:
     """Return the title: what the plan covers, and what one event changes."""
-    title = f"{counted(planned, 'event')} cover about {known[planned]:.0f} needs"
-    if planned == 1:
-        title = f"1 event covers about {known[planned]:.0f} needs"
-    said = []
+    verb = "covers" if planned == 1 else "cover"
+    events = with_noun(_events(planned), "event")
+    parts = [say("{} {} about {} needs", events, verb, _covered(known, planned))]
     if planned + 1 in known.index:
         more = round(known[planned + 1] - known[planned])
-        said.append(f"one more would add {_about(more)}")
+        parts.append(say("one more would add {}", _about(more)))
     if planned - 1 in known.index:
         less = round(known[planned] - known[planned - 1])
-        said.append(f"one fewer would lose {_about(less)}")
-    return "; ".join([title, *said])
+        parts.append(say("one fewer would lose {}", _about(less)))
+    return joined("; ", parts)
 
 
 def _about(number: int) -> str:
-    return f"about {number}" if number else "hardly any"
+    if not number:
+        return "hardly any"
+    return say("about {}", by_rule(number, _CURVE, "one event more or fewer"))
+
+
+def _events(number: int) -> Number:
+    return by_rule(number, _CURVE, "events of the plan, or at an end of the curve")
+
+
+def _covered(known: pd.Series, events: int) -> Number:
+    """Return the needs that so many events cover, rounded to a whole number."""
+    rule = f"needs covered by the best plan of {events} events, rounded"
+    return by_rule(round(known[events]), _CURVE, rule)
 
 
 def _how_to_read_coverage(known: pd.Series) -> str:
@@ -315,5 +349,8 @@ def _draw_coverage(axes: Axes, known: pd.Series, planned: int) -> None:
 
 def _alt_of_coverage(known: pd.Series, planned: int, title: str) -> str:
     ends = [int(known.index.min()), planned, int(known.index.max())]
-    said = [f"{known[n]:.0f} with {n}" for n in dict.fromkeys(ends)]
-    return f"Curve of needs covered by number of events: {', '.join(said)}. {title}."
+    said = [
+        say("{} with {}", _covered(known, n), _events(n)) for n in dict.fromkeys(ends)
+    ]
+    curve = "Curve of needs covered by number of events: {}. {}."
+    return say(curve, joined(", ", said), title)

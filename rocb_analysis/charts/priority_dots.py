@@ -13,7 +13,6 @@ from rocb_analysis.charts.lettering import (
     first_of,
     inches,
     members_of,
-    percent,
     ticks_to,
 )
 from rocb_analysis.charts.style import (
@@ -33,7 +32,21 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    Number,
+    by_rule,
+    cell,
+    greatest,
+    joined,
+    leaders,
+    least,
+    name,
+    percentage,
+    rows_of,
+    say,
+    span_of,
+)
+from rocb_analysis.core.text import counted, percent
 
 
 def priority_dots(
@@ -200,6 +213,7 @@ class PriorityReading:
     framed: bool
     percents: bool
     whole: int
+    member: str
     members: str
     named: str
 
@@ -229,57 +243,97 @@ def reading(priorities: pd.DataFrame, wording: Mapping[str, str]) -> PriorityRea
         framed=framed,
         percents=not framed and int(known["answered"].min()) >= LEAST_FOR_PERCENT,
         whole=int(known["members" if framed else "answered"].max()),
+        member=wording.get("member", "member"),
         members=members_of(wording),
         named=wording.get("named", "named"),
     )
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What a sentence and a title say of the subjects that lead, each its own way.
+
+    who: the subjects with their verb. count: how many need each, or from how many to
+    how many; most: the greatest of these. answered: how many answered, None where the
+    subjects differ in it.
+    """
+
+    who: str
+    count: str
+    most: Number
+    answered: Number | None
+
+
+def leading(every: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the subjects that the greatest share of answers needs.
+
+    every: a row a subject with order, the share to 9 decimals.
+    """
+    return every[every["order"] == every["order"].max()]
+
+
+def lead_of(first: pd.DataFrame) -> Lead:
+    """Return what is said of the subjects that lead; first: their rows, with label."""
+    row, verb = first.iloc[0], "is" if len(first) == 1 else "are each"
+    low, high = (of("priorities", first, "needing") for of in (least, greatest))
+    who = say("{} {}", leaders(first["label"], "priorities"), verb)
+    is_one_base = first["answered"].nunique() == 1
+    answered = cell("priorities", row, "answered") if is_one_base else None
+    return Lead(who, span_of(low, high), high, answered)
+
+
+def nobody(named: str, members: str) -> str:
+    """Return, without its full stop, that nobody needs anything."""
+    return f"No subject is {named} by any of the {members} that answered"
 
 
 def finding(every: pd.DataFrame, read: PriorityReading) -> str:
     """Return the title: who leads by how many, and how many come near.
 
     every: a row a subject with label, answered, needing, printed (the number of its
-    dot), left (the same as text), order (what rows stand by). Numbers that print
-    alike are told as equal.
+    dot), order (the share that rows stand by).
     """
     if every["needing"].max() == 0:
-        return f"No subject is {read.named} by any of the {read.members} that answered"
-    by = "printed" if read.framed or read.percents else "order"
-    leads = every[every[by] == every[by].max()]
-    return _leaders(every, leads, read) + _runners_up(every, leads, read)
+        return nobody(read.named, read.members)
+    first = leading(every)
+    return say("{}{}", _leaders(first, read), _runners_up(every, first, read))
 
 
-def _leaders(every: pd.DataFrame, leads: pd.DataFrame, read: PriorityReading) -> str:
-    same_base = leads["answered"].nunique() == 1
-    of = f"of {leads['answered'].iloc[0]} " if same_base else "of " * read.percents
-    by = f"{read.named} by {leads['left'].iloc[0]} {of}{read.members}"
-    if len(leads) == 1:
-        return f"{leads['label'].iloc[0]} is {by}"
-    who = f"{len(leads)} subjects"
-    if len(leads) == 2:
-        who = listed(leads["label"])
-    elif len(leads) == len(every):
-        who = f"All {who}"
-    if leads["printed"].nunique() > 1:
-        return f"{who} are {read.named} by equal shares of {read.members}"
-    return f"{who} are each {by}"
+def _leaders(first: pd.DataFrame, read: PriorityReading) -> str:
+    lead = lead_of(first)
+    count = _printed(first.iloc[0], read) if read.percents else lead.count
+    who = read.members if read.percents or lead.most.value != 1 else read.member
+    if lead.answered:
+        who = say("of {} {}", lead.answered, read.members)
+    elif read.percents:
+        who = f"of {who}"
+    return say("{} {} by {} {}", lead.who, read.named, count, who)
 
 
-def _runners_up(every: pd.DataFrame, leads: pd.DataFrame, read: PriorityReading) -> str:
+def _printed(row: object, read: PriorityReading) -> str:
+    """Return the number of a dot, with its unit."""
+    if read.percents:
+        return say("{} %", percentage("priorities", row, "needing", "answered"))
+    return cell("priorities", row, "needing")
+
+
+def _runners_up(every: pd.DataFrame, first: pd.DataFrame, read: PriorityReading) -> str:
     """Return how many subjects come next, never cutting through equals.
 
     Counts out of different bases are not compared.
     """
     comparable = read.framed or read.percents or every["answered"].nunique() == 1
-    rest = every.drop(leads.index).sort_values("printed", ascending=False)
+    rest = every.drop(first.index).sort_values("printed", ascending=False)
     rest = rest[rest["printed"] > 0]
-    if not comparable or len(leads) >= _NEAR or rest.empty:
+    if not comparable or len(first) >= _NEAR or rest.empty:
         return ""
-    least = rest["printed"].head(_NEAR - len(leads)).min()
-    near = rest[rest["printed"] >= least]
+    near = rest[rest["printed"] >= rest["printed"].head(_NEAR - len(first)).min()]
+    last = _printed(near.iloc[-1], read)
     if len(near) == 1:
-        return f"; {near['label'].iloc[0]} by {least}{read.unit}"
+        return say("; {} by {}", name(near["label"].iloc[0]), last)
     how = "each" if near["printed"].nunique() == 1 else "or more"
-    return f"; {len(near)} more subjects by {least}{read.unit} {how}"
+    more = by_rule(len(near), "priorities", "subjects next in order", "needing")
+    return say("; {} more subjects by {} {}", more, last, how)
 
 
 def how_to_read(
@@ -305,17 +359,21 @@ def how_to_read(
 
 def alt(every: pd.DataFrame, shown: int, read: PriorityReading) -> str:
     """Return what the chart shows, with its first three numbers and its last."""
-    said = [
-        f"{row.label} {row.left}{', ' * read.framed * bool(row.right)}"
-        f"{'' if read.framed else ' '}{row.right}"
-        for row in every.head(shown).itertuples()
-    ]
-    cut = f"the first {shown} of " if shown < len(every) else ""
-    last = f" Last of those shown: {said[-1]}." if shown > 3 else ""
+    rows = [_told(row, read) for row in every.head(shown).itertuples()]
+    last = say(" Last of those shown: {}.", rows[-1]) if shown > 3 else ""
     base = f"shares of the {read.members} that answered"
     if read.framed:
-        base = f"out of {read.whole} {read.members}"
-    return (
-        f"Dot chart of {cut}{counted(len(every), 'subject')}, "
-        f"{base}. {'; '.join(said[:3])}.{last}"
-    )
+        whole = by_rule(read.whole, "priorities", "all members", "members")
+        base = say("out of {} {}", whole, read.members)
+    what = rows_of(shown, len(every), "priorities")
+    return say("Dot chart of {}, {}. {}.{}", what, base, joined("; ", rows[:3]), last)
+
+
+def _told(row: object, read: PriorityReading) -> str:
+    """Return a subject with the numbers of its dot and its band."""
+    label, number = name(row.label), _printed(row, read)  # type: ignore[attr-defined]
+    if not read.framed:
+        return say("{} {} of {}", label, number, cell("priorities", row, "answered"))
+    if not row.right:  # type: ignore[attr-defined]
+        return say("{} {}", label, number)
+    return say("{} {}, at most {}", label, number, cell("priorities", row, "most"))

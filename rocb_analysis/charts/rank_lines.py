@@ -26,7 +26,8 @@ from rocb_analysis.charts.style import (
     look,
     open_page,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import leaders
+from rocb_analysis.core.text import counted
 
 # One for each line, from the first subject on: blue, vermilion, black, green, purple;
 # the first four of Okabe and Ito, "Color Universal Design" (2008).
@@ -206,9 +207,6 @@ def _label(
 
 # What the chart of ranks says: its finding, how to read it, its alt text.
 
-# From so many subjects on they are counted, not named.
-_MANY = 3
-
 
 @dataclass(frozen=True)
 class Band:
@@ -258,7 +256,8 @@ def finding(
     if len(now) == 1:
         row = now.iloc[0]
         title += f" ({band.name} {row[band.low]} to {row[band.high]})"
-    before = [name for name in rounds[:-1] if name in set(priorities["round"])][-1:]
+    ranked = set(priorities.loc[priorities["rank"] == 1, "round"])
+    before = [name for name in rounds[:-1] if name in ranked][-1:]
     if not before:
         return title
     then, others = _first(priorities, before[0], labels)
@@ -273,9 +272,8 @@ def _first(
     """Return the rows of the subjects that rank first in a round, and their names."""
     here = priorities[priorities["round"] == round_name]
     first = here[here["rank"] == 1]
-    names = sorted((labels.get(s, s) for s in first["subject_id"]), key=str.casefold)
-    many = len(names) > _MANY
-    return first, counted(len(names), "subject") if many else listed(names)
+    names = [labels.get(subject, subject) for subject in first["subject_id"]]
+    return first, leaders(names, "priorities")
 
 
 def how_to_read(

@@ -29,7 +29,21 @@ from rocb_analysis.charts.style import (
 )
 from rocb_analysis.charts.style import row_heights as heights_of
 from rocb_analysis.charts.style import row_labels as labels_of
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    Number,
+    SourcedText,
+    by_rule,
+    cell,
+    greatest,
+    joined,
+    leaders,
+    least,
+    name,
+    say,
+    span_of,
+    sum_over,
+    with_noun,
+)
 from rocb_analysis.survey.settings import in_words
 
 
@@ -67,8 +81,7 @@ def reply_counts(
         axes.set_xticks([])
         for place, end, text in zip(places, ends, rates["told"], strict=True):
             beside(axes, text, (end, place))
-    said = "; ".join(f"{row.round}: {row.told}" for row in rates.itertuples())
-    alt = f"Bars of replies in {counted(len(rates), 'round')}. {said} {who} replied."
+    alt = say("Bars of replies in {}. {}.", rounds_of(rates), in_rounds(rates, who))
     return Chart(figure, page.title, alt)
 
 
@@ -95,18 +108,40 @@ def rates_of(
     return rates.assign(told=told)
 
 
+def replied_of(row: object) -> SourcedText:
+    """Return how many replied, of how many; row: of response_rates."""
+    replied = cell("response_rates", row, "replied")
+    if pd.isna(row.members):  # type: ignore[attr-defined]
+        return say("{}", replied)
+    return say("{} of {}", replied, cell("response_rates", row, "members"))
+
+
+def rounds_of(rates: pd.DataFrame) -> SourcedText:
+    """Return how many rounds are drawn; rates: a row a round."""
+    count = by_rule(len(rates), "response_rates", "rounds drawn", "round")
+    return with_noun(count, "round")
+
+
+def in_rounds(rates: pd.DataFrame, who: str) -> SourcedText:
+    """Return how many replied in each round, for an alt text."""
+    told = (say("{}: {}", name(r.round), replied_of(r)) for r in rates.itertuples())
+    return say("{} {} replied", joined("; ", told), who)
+
+
 def replies_finding(rates: pd.DataFrame, wording: Mapping[str, str]) -> str:
     """Return the title: the last round's replies, and the span of the ones before."""
-    last, before = rates.iloc[-1], rates["replied"].iloc[:-1]
-    title = f"{last['told']} {members_of(wording)} replied in {last['round']}"
-    if len(before) == 0:
+    last, before = rates.iloc[-1], rates.iloc[:-1]
+    who, when = members_of(wording), name(last["round"])
+    title = say("{} {} replied in {}", replied_of(last), who, when)
+    if before.empty:
         return title
+    low, high = (of("response_rates", before, "replied") for of in (least, greatest))
     if len(before) == 1:
-        return f"{title}; {before.iloc[0]} in {rates['round'].iloc[0]}"
-    span = f"{before.min()} to {before.max()} in"
-    if before.nunique() == 1:
-        span = f"{before.min()} in each of"
-    return f"{title}; {span} the {len(before)} rounds before"
+        return say("{}; {} in {}", title, low, name(rates["round"].iloc[0]))
+    span = say("{} in each of", low) if low.value == high.value else span_of(low, high)
+    the = "the" if low.value == high.value else "in the"
+    rounds = by_rule(len(before), "response_rates", "rounds drawn but the last")
+    return say("{}; {} {} {} rounds before", title, span, the, rounds)
 
 
 # What came of workshops: a bar for each step from taking part to a project.
@@ -149,8 +184,10 @@ def funnel(
         axes.set_xticks([])
         for place, bar in zip(places, bars.itertuples(), strict=True):
             beside(axes, bar.told, (everybody, place))
-    said = "; ".join(f"{bar.label}: {bar.told}" for bar in bars.itertuples())
-    return Chart(figure, page.title, f"Bars of {len(bars)} steps. {said}.")
+    count = by_rule(len(bars), "responses", "steps drawn")
+    said = (say("{}: {}", name(bar.label), bar.told) for bar in bars.itertuples())
+    alt = say("Bars of {} steps. {}.", count, joined("; ", said))
+    return Chart(figure, page.title, alt)
 
 
 def _bars(
@@ -158,25 +195,41 @@ def _bars(
 ) -> pd.DataFrame:
     """Return a row a bar: label, reached, most (if all without an answer did), told."""
     first = steps.iloc[0]
-    everybody, replied = int(first["took_part"]), int(first["replied"])
+    took, replied = (counted_step(first, of) for of in ("took_part", "replied"))
     rows = [
-        ("Took part", everybody, everybody, f"{everybody}"),
-        (in_words("Replied", wording), replied, replied, f"{replied} of {everybody}"),
+        ("Took part", took.value, took.value, say("{}", took)),
+        (
+            in_words("Replied", wording),
+            replied.value,
+            replied.value,
+            say("{} of {}", replied, took),
+        ),
     ]
-    for row in steps.itertuples():
-        most = row.reached + everybody - row.answered
-        told = f"{row.reached} of {row.answered}; {_range(row.reached, most)}"
-        rows.append((labels.get(row.step, row.step), row.reached, most, told))
+    every = steps.assign(most=steps["reached"] + took.value - steps["answered"])
+    for _, row in every.iterrows():
+        low, answered, high = (
+            counted_step(row, of) for of in ("reached", "answered", "most")
+        )
+        told = say("{} of {}; {} of all", low, answered, span_of(low, high))
+        label = labels.get(row["step"], row["step"])
+        rows.append((label, low.value, high.value, told))
     return pd.DataFrame(rows, columns=["label", "reached", "most", "told"])
 
 
-def _range(least: int, most: int) -> str:
-    """Return the number among all in words.
+# What each number of a step counts.
+_STEP = {
+    "took_part": "members on record for a workshop",
+    "replied": "of these, members that replied",
+    "reached": "members that say yes",
+    "answered": "members that answered",
+    "most": "all that took part, less members that say no",
+}
 
-    >>> _range(9, 21), _range(5, 5)
-    ('9 to 21 of all', '5 of all')
-    """
-    return f"{most} of all" if least == most else f"{least} to {most} of all"
+
+def counted_step(row: pd.Series, column: str) -> Number:
+    """Return a number of a step: took_part, replied, reached, answered or most."""
+    step = "" if column in {"took_part", "replied"} else f"{row['step']}: "
+    return by_rule(int(row[column]), "responses", f"{step}{_STEP[column]}")
 
 
 def _finding(
@@ -187,11 +240,15 @@ def _finding(
 ) -> str:
     """Return the title: who took part, and how many came to the last step."""
     first, last = steps.iloc[0], steps.iloc[-1]
-    took = counted(int(first["took_part"]), wording.get("member", "member"))
+    took = counted_step(first, "took_part")
     end = labels.get(last["step"], last["step"])
-    return (
-        f"{took} took part in {what}; of {last['answered']} that answered, "
-        f"{last['reached']} report: {end[:1].lower()}{end[1:]}"
+    return say(
+        "{} took part in {}; of {} that answered, {} report: {}",
+        with_noun(took, wording.get("member", "member")),
+        name(what),
+        counted_step(last, "answered"),
+        counted_step(last, "reached"),
+        name(f"{end[:1].lower()}{end[1:]}"),
     )
 
 
@@ -213,7 +270,7 @@ def ledger_bars(
     cells = _by_round(ledger_by_round)
     rounds = list(cells.index)
     page = Page(
-        _finding_of_ledger(cells["set aside"]),
+        _finding_of_ledger(cells),
         "A bar holds all cells of the round's files, blank ones included.",
         caption,
         [(colour, fate) for fate, colour in FATES.items()],
@@ -222,8 +279,10 @@ def ledger_bars(
         figure = open_page(page, size=size, rows=sum(row_heights(rounds)))
         axes = figure.subplots()
         _draw(axes, cells, row_axes(axes, rounds), size)
-    said = "; ".join(f"{name}: {_told(cells.loc[name])}" for name in rounds)
-    alt = f"Stacked bars of cells in {counted(len(rounds), 'round')}. {said}."
+    count = by_rule(len(rounds), "ledger", "rounds drawn", "round")
+    said = (say("{}: {}", name(of), _told(cells.loc[of])) for of in rounds)
+    what = with_noun(count, "round")
+    alt = say("Stacked bars of cells in {}. {}.", what, joined("; ", said))
     return Chart(figure, page.title, alt)
 
 
@@ -241,43 +300,64 @@ def _draw(axes: Axes, cells: pd.DataFrame, places: list[float], size: Size) -> N
     """Draw the parts, each with its number inside if it fits, else behind the bar."""
     starts, points = cells.cumsum(axis=1) - cells, SHEETS[size].text
     ends = starts["blank"] + cells["blank"]
-    label = max(inches(name, points) for name in cells.index)
-    behind = max(inches(_told(cells.loc[name]), points) for name in cells.index)
+    label = max(inches(str(one), points) for one in cells.index)
+    behind = max(inches(_told(cells.loc[one]), points) for one in cells.index)
     room = (SHEETS[size].width - label - behind - 0.5) / max(ends.max(), 1)
     axes.set_xlim(0, max(ends.max(), 1))
     axes.set_xticks([])
     for fate, colour in FATES.items():
         axes.barh(places, cells[fate], left=starts[fate], height=1.1, color=colour)
-    for place, (name, parts) in zip(places, cells.iterrows(), strict=True):
+    for place, (of, parts) in zip(places, cells.iterrows(), strict=True):
         fits = parts * room >= [inches(f"{n:,}", points) + 0.06 for n in parts]
         for fate in parts.index[fits & (parts > 0)]:
             axes.text(
-                starts.at[name, fate] + parts[fate] / 2,
+                starts.at[of, fate] + parts[fate] / 2,
                 place,
                 f"{parts[fate]:,}",
                 ha="center",
                 va="center_baseline",
                 color=ink_on(FATES[fate]),
             )
-        beside(axes, _told(parts[~fits]), (ends[name], place))
+        beside(axes, _told(parts[~fits]), (ends[of], place))
 
 
 def _told(parts: pd.Series) -> str:
-    """Return numbers with their fates; those that are 0 are left out."""
-    return ", ".join(f"{fate} {n:,}" for fate, n in parts.items() if n)
+    """Return numbers with their fates; those that are 0 are left out.
+
+    parts: cells by fate, under the name of their round.
+    """
+    return joined(
+        ", ",
+        (
+            say("{} {}", str(fate), _cells(str(parts.name), str(fate), count))
+            for fate, count in parts.items()
+            if count
+        ),
+    )
 
 
-def _finding_of_ledger(set_aside: pd.Series) -> str:
+def _cells(round_name: str, fate: str, count: int) -> Number:
+    """Return how many cells of a round came to a fate, the sum of its ledger."""
+    column = fate.replace(" ", "_")
+    return Number.of(count, sum_over("ledger", column, round=round_name))
+
+
+def _finding_of_ledger(cells: pd.DataFrame) -> str:
     """Return the title: how much was set aside at most, and where."""
-    most, title = int(set_aside.max()), "Every cell is accounted for"
+    set_aside, title = cells["set aside"], "Every cell is accounted for"
+    most = int(set_aside.max())
+    rounds = [str(of) for of in set_aside.index[set_aside == most]]
+    count = _cells(rounds[0], "set aside", most)
     if most == 0:
         return f"{title}; none was set aside"
     if len(set_aside) == 1:
-        return f"{title}; {counted(most, 'cell')} set aside"
-    rounds = list(set_aside.index[set_aside == most])
-    where = listed(rounds) if len(rounds) < 3 else f"{len(rounds)} rounds"
-    each = " each" * (len(rounds) > 1)
-    return (
-        f"{title}; {most:,} set aside in {where}{each}, "
-        f"the most of {counted(len(set_aside), 'round')}"
+        return say("{}; {} set aside", title, with_noun(count, "cell"))
+    every = by_rule(len(set_aside), "ledger", "rounds drawn", "round")
+    return say(
+        "{}; {} set aside in {}{}, the most of {}",
+        title,
+        count,
+        leaders(rounds, "ledger", "round"),
+        " each" * (len(rounds) > 1),
+        with_noun(every, "round"),
     )

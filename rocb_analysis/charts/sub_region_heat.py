@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from rocb_analysis.charts.lettering import first_of, inches, members_of, wrap
+from rocb_analysis.charts.priority_dots import nobody
 from rocb_analysis.charts.style import (
     BLUE,
     COULD_BE,
@@ -29,7 +30,18 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted, listed
+from rocb_analysis.core.claims import (
+    Number,
+    by_rule,
+    cell,
+    joined,
+    leaders,
+    name,
+    place_of,
+    say,
+    with_noun,
+    with_rule,
+)
 
 # What the heat map of sub-regions says: its finding, how to read it, its alt text.
 
@@ -62,10 +74,15 @@ def finding(
         return f"In no {area} shown is a subject {named} by most {members}"
     found = most.groupby("subject_id", sort=False)["sub_region"].nunique()
     leads = [labels.get(s, s) for s in found.index[found == found.max()]]
-    who = listed(leads) if len(leads) < 3 else counted(len(leads), "subject")
-    verb = "is" if len(leads) == 1 else "are each"
-    where = counted(int(found.max()), area)
-    return f"{who} {verb} {named} by most {members} in {where}"
+    where = by_rule(int(found.max()), "priorities", f"{area}s with {MOST}", "needing")
+    return say(
+        "{} {} {} by most {} in {}",
+        leaders(leads, "priorities"),
+        "is" if len(leads) == 1 else "are each",
+        named,
+        members,
+        with_noun(where, area),
+    )
 
 
 def _greatest(
@@ -78,15 +95,30 @@ def _greatest(
     first = table[shares == shares.max()]
     named, members = wording.get("named", "named"), members_of(wording)
     if shares.max() == 0:
-        return f"No subject is {named} by any of the {members} that answered"
+        return nobody(named, members)
     row = first.iloc[0]
-    label = labels.get(row["subject_id"], row["subject_id"])
-    more = len(first) - 1
-    equal = f"; as great in {counted(more, 'more cell')}" if more else ""
-    return (
-        f"{label} in {row['sub_region']}: {named} by {row['shown']} of "
-        f"{row['answered']} {members}, the greatest share{equal}"
+    equal: str = ""
+    if more := len(first) - 1:
+        count = by_rule(more, "priorities", "cells with the greatest share_pct")
+        equal = say("; as great in {}", with_noun(count, "more cell"))
+    return say(
+        "{} in {}: {} by {} of {} {}, the greatest share{}",
+        name(labels.get(row["subject_id"], row["subject_id"])),
+        name(row["sub_region"]),
+        named,
+        _shown(row),
+        cell("priorities", row, "answered"),
+        members,
+        equal,
     )
+
+
+def _shown(row: pd.Series) -> str:
+    """Return a cell: its number, or the word that stands for it."""
+    shown = str(row["shown"])
+    if shown.isdecimal():
+        return Number.of(int(shown), place_of("priorities", row, "needing"))
+    return with_rule(shown, "least_group of survey.toml")
 
 
 def alt(
@@ -97,16 +129,24 @@ def alt(
 ) -> str:
     """Return what the heat map shows: the cells of its first three subjects."""
     subjects = list(dict.fromkeys(rows["subject_id"]))
-    areas = rows["sub_region"].nunique()
+    areas = by_rule(rows["sub_region"].nunique(), "priorities", "sub-regions drawn")
     told = []
     for subject in subjects[:3]:
-        own = rows[rows["subject_id"] == subject]
-        cells = [f"{r.sub_region} {r.shown}" for r in own.itertuples()]
-        told.append(f"{labels.get(subject, subject)}: {', '.join(cells)}")
-    cut = f" of {total}" if len(subjects) < total else ""
-    return (
-        f"Heat map of {len(subjects)}{cut} subjects by "
-        f"{counted(areas, wording.get('sub_region', 'sub-region'))}. {'; '.join(told)}."
+        here = rows[rows["subject_id"] == subject]
+        cells = [
+            say("{} {}", name(row["sub_region"]), _shown(row))
+            for _, row in here.iterrows()
+        ]
+        label = name(labels.get(subject, subject))
+        told.append(say("{}: {}", label, joined(", ", cells)))
+    count = by_rule(len(subjects), "priorities", "subjects drawn", "subject_id")
+    every = by_rule(total, "priorities", "subjects to draw", "subject_id")
+    return say(
+        "Heat map of {}{} subjects by {}. {}.",
+        count,
+        say(" of {}", every) if len(subjects) < total else "",
+        with_noun(areas, wording.get("sub_region", "sub-region")),
+        joined("; ", told),
     )
 
 

@@ -32,7 +32,18 @@ from rocb_analysis.charts.style import (
     row_heights,
     row_labels,
 )
-from rocb_analysis.core.text import counted
+from rocb_analysis.core.claims import (
+    Number,
+    SourcedText,
+    by_rule,
+    joined,
+    leaders,
+    name,
+    rows_of,
+    rows_over,
+    say,
+    with_noun,
+)
 
 # The parts of a bar: column, colour, what it means.
 _PARTS = (
@@ -50,6 +61,7 @@ def support_bars(
     labels: Mapping[str, str],
     caption: Caption,
     wording: Mapping[str, str],
+    round_name: str = "",
     most_rows: int = 12,
     size: Size = "a4",
 ) -> Chart:
@@ -58,13 +70,13 @@ def support_bars(
     counts: a row a subject; read are subject_id, asked (members that need it), and of
     these served, unsure and open, as the table gaps has them. register: the days of the
     register that were looked at, kept_until: the day up to which it was kept, both in
-    words. labels: subject_id to label. wording: see
-    priority_dots.
+    words. labels: subject_id to label. wording: see priority_dots. round_name: the
+    round of gaps that was counted, for who asks where the numbers come from.
 
     Raises ValueError if no subject is asked for by anybody.
     """
-    every = _ordered(counts, labels)
-    who, title = members_of(wording), _finding(every, wording)
+    every = _ordered(counts, labels).assign(round=round_name)
+    who, title = members_of(wording), _finding(every.head(most_rows), wording)
     page, shown = fill(
         lambda shown: Page(
             title,
@@ -96,17 +108,36 @@ def _ordered(counts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     return rows.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
-def _finding(every: pd.DataFrame, wording: Mapping[str, str]) -> str:
+def least_supported(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the subject for which most members find no activity, or all that tie."""
+    return rows[rows["open"] == rows["open"].max()]
+
+
+def _finding(drawn: pd.DataFrame, wording: Mapping[str, str]) -> str:
     """Return the title: the subject for which most find no activity."""
     who, named = wording.get("member", "member"), wording.get("named", "named")
-    worst = every.sort_values(["open", "letters"], ascending=[False, True]).iloc[0]
-    asked = counted(int(worst["asked"]), who)
-    if worst["open"] == 0:
+    first = least_supported(drawn)
+    row = first.iloc[0]
+    if row["open"] == 0:
         return f"For every subject {named}, an activity is on record or may have been"
-    return (
-        f"{worst['label']}: for {worst['open']} of the {asked} by which it is {named} "
-        "no activity is found"
+    if len(first) > 1:
+        subjects = leaders(first["label"], "gaps")
+        each = with_noun(_gaps(row, "open"), who)
+        return say("{}: no activity found for {} each", subjects, each)
+    return say(
+        "No activity found for {} of the {} that {} {}",
+        _gaps(row, "open"),
+        with_noun(_gaps(row, "asked"), who),
+        "named" if named == "named" else "rate as needed",
+        name(row["label"]),
     )
+
+
+def _gaps(row: pd.Series, column: str) -> Number:
+    """Return how many members asked for a subject, or those of one kind of gap."""
+    kinds = [kind for kind, _, _ in _PARTS] if column == "asked" else [column]
+    here = {of: str(row[of]) for of in ("round", "subject_id")}
+    return Number.of(int(row[column]), rows_over("gaps", **here, gap=kinds))
 
 
 def _how_to_read(
@@ -165,13 +196,15 @@ def _draw(
 def _alt(rows: pd.DataFrame, total: int, who: str, kept_until: str) -> str:
     """Return what the bars show: the first three subjects in full."""
     said = []
-    for row in rows.head(3).to_dict("records"):
-        told = ", ".join(f"{row[column]} {meaning}" for column, _, meaning in _PARTS)
-        said.append(f"{row['label']}, {row['asked']} {who}: {told}")
-    cut = f"the first {len(rows)} of " if len(rows) < total else ""
-    return (
-        f"Bars of {cut}{counted(total, 'subject')} by support on record. "
-        f"{'; '.join(said)}. Register kept up to {kept_until}."
+    for _, row in rows.head(3).iterrows():
+        parts = [say("{} {}", _gaps(row, of), meaning) for of, _, meaning in _PARTS]
+        asked = say("{}, {} {}", name(row["label"]), _gaps(row, "asked"), who)
+        said.append(say("{}: {}", asked, joined(", ", parts)))
+    return say(
+        "Bars of {} by support on record. {}. Register kept up to {}.",
+        rows_of(len(rows), total, "gaps"),
+        joined("; ", said),
+        name(kept_until),
     )
 
 
@@ -251,15 +284,22 @@ def _draw_reach(
 
 def _finding_of_reach(reach: pd.DataFrame, years: list[str], who: str) -> str:
     """Return the title: how many were reached in the last plan year on record."""
-    last = reach[reach["plan_year"] == years[-1]]
-    named = int((last["named"] > 0).sum())
-    found = "are named in an activity on record of"
-    return f"{named} of {len(last)} {who} {found} {years[-1]}"
+    return say(
+        "{} {} are named in an activity on record of {}",
+        _reached(reach, years[-1]),
+        who,
+        name(years[-1]),
+    )
+
+
+def _reached(reach: pd.DataFrame, year: str) -> SourcedText:
+    """Return how many members of a plan year are named in an activity on record."""
+    here = reach[reach["plan_year"] == year]
+    named = by_rule(int((here["named"] > 0).sum()), "activities", "members named")
+    return say("{} of {}", named, by_rule(len(here), "members", "members of the year"))
 
 
 def _alt_of_reach(reach: pd.DataFrame, years: list[str], who: str) -> str:
-    told = []
-    for year in years:
-        rows = reach[reach["plan_year"] == year]
-        told.append(f"{year}: {int((rows['named'] > 0).sum())} of {len(rows)}")
-    return f"Matrix of {who} by plan year: named in an activity. {'; '.join(told)}."
+    told = [say("{}: {}", name(year), _reached(reach, year)) for year in years]
+    what = "Matrix of {} by plan year: named in an activity. {}."
+    return say(what, who, joined("; ", told))

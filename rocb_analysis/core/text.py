@@ -146,6 +146,15 @@ def unreckoned(text: str) -> str:
     return f"'{text}" if is_formula and not _NUMBER.fullmatch(text) else text
 
 
+def percent(part: int, whole: int) -> int:
+    """Return a whole percentage, halves up; exact, as it works on integers.
+
+    >>> percent(1, 8), percent(0, 0)
+    (13, 0)
+    """
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun.
 

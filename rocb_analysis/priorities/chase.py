@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from rocb_analysis.core import tables
-from rocb_analysis.core.text import counted
 from rocb_analysis.priorities.changes import answers_by_round
 from rocb_analysis.priorities.comparability import Comparability
 from rocb_analysis.priorities.ranks import last_answers
@@ -113,8 +112,8 @@ def chase_details(
 
     The columns of chase_list in order of calling, and: name, sub_region, last_reply
     (the last round it replied in, or blank), named_last (subject_ids it needed then,
-    joined by "; "), unlocks (what its reply allows to show, a sentence, or blank: a
-    sub-region can be shown from least_group replies on).
+    joined by "; "), lacks (replies its sub-region lacks to be shown, least_group less
+    those that came; 0 where none is lacking, or it is too small ever to be shown).
     """
     table = chase_list(survey, needs, respondents, round_name)
     base = base_of(survey, round_name).set_index("member_id")
@@ -127,29 +126,19 @@ def chase_details(
         area = base.loc[member, "sub_region"]
         said = needs[(needs["round"] == last) & (needs["respondent_id"] == member)]
         named = sorted(said.loc[said["needed"] == 1, "subject_id"])
-        unlocks = _unlocks(survey, base, came, round_name, area)
-        rows.append((base.loc[member, "name"], area, last, "; ".join(named), unlocks))
-    columns = ["name", "sub_region", "last_reply", "named_last", "unlocks"]
-    details = pd.DataFrame(rows, columns=columns, dtype="str")
+        here = base.index[base["sub_region"] == area]
+        replies = sum((round_name, other) in came for other in here)
+        lacks = _lacks(survey, len(here), replies) if area else 0
+        rows.append((base.loc[member, "name"], area, last, "; ".join(named), lacks))
+    columns = ["name", "sub_region", "last_reply", "named_last"]
+    details = pd.DataFrame(rows, columns=[*columns, "lacks"])
+    details = details.astype({**dict.fromkeys(columns, "str"), "lacks": "Int64"})
     return pd.concat([table, details], axis=1).sort_values(
         "position", ignore_index=True
     )
 
 
-def _unlocks(
-    survey: Survey,
-    base: pd.DataFrame,
-    came: set[tuple[str, str]],
-    round_name: str,
-    area: str,
-) -> str:
-    """Return what one more reply from a sub-region allows to show, or ""."""
-    members = base.index[base["sub_region"] == area]
-    missing = survey.settings.least_group - sum(
-        (round_name, m) in came for m in members
-    )
-    if not area or missing < 1 or survey.settings.least_group > len(members):
-        return ""
-    more = "one more" if missing == 1 else counted(missing, "more", "more")
-    word = survey.settings.wording.get("sub_region", "sub-region")
-    return f"{more} from {area} and that {word} can be shown"
+def _lacks(survey: Survey, members: int, replies: int) -> int:
+    """Return how many more replies a sub-region of so many members has to send."""
+    least = survey.settings.least_group
+    return max(least - replies, 0) if members >= least else 0

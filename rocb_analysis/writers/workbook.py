@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from rocb_analysis.brief.claims import Source, sources
 from rocb_analysis.brief.findings import Brief, Finding
 from rocb_analysis.brief.member import needs_with_source
 from rocb_analysis.brief.words import Words, glossary, quarter_in_words, words_of
+from rocb_analysis.core.claims import Source, sources
 from rocb_analysis.core.files import write
 from rocb_analysis.core.tables import COUNT, SHARE, TABLES
 from rocb_analysis.disclosure.rule import Disclosure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from io import StringIO
 
@@ -11,10 +11,15 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from docx.oxml.ns import qn
+from matplotlib.figure import Figure
 from pptx import Presentation
 from pypdf import PdfReader
 
-from rocb_analysis.brief.claims import (
+from rocb_analysis.brief.findings import Finding
+from rocb_analysis.charts.reply_counts import reply_counts
+from rocb_analysis.charts.style import Chart
+from rocb_analysis.core.claims import (
     Claim,
     cell,
     difference,
@@ -29,8 +34,8 @@ from rocb_analysis.brief.claims import (
     unsourced,
     with_noun,
 )
-from rocb_analysis.brief.findings import Finding
 from rocb_analysis.core.tables import TABLES
+from rocb_analysis.core.text import percent
 from rocb_analysis.disclosure.rule import disclosure
 from rocb_analysis.writers.html import write_headlines, write_html
 from rocb_analysis.writers.pdf import write_pdf
@@ -39,7 +44,9 @@ from rocb_analysis.writers.tables_and_sheets import csv_text
 from rocb_analysis.writers.word import write_word
 from rocb_analysis.writers.workbook import claims_of, write_workbook
 from tests.briefs import EDITIONS, results, shipped
+from tests.charts.frames import CAPTION, WORDING
 from tests.shipped import SHIPPED, results_of
+from tests.writers.test_pdf import tagged
 
 RATES = pd.DataFrame(
     {
@@ -113,12 +120,42 @@ def test_a_finding_lists_the_numbers_of_title_sentences_and_note():
     ]
 
 
+def test_a_finding_lists_the_numbers_of_the_title_and_alt_text_of_its_chart():
+    draw = partial(
+        reply_counts, RATES, rounds=["2024"], caption=CAPTION, wording=WORDING
+    )
+    finding = Finding("told", "Told", (), draw)
+    alt = "Bars of replies in 1 round. 2024: 28 of 30 members replied."
+    assert finding.claims == []
+    assert [(c.sentence, c.number, c.row, c.column) for c in finding.chart_claims][
+        :5
+    ] == [
+        ("28 of 30 members replied in 2024", "28", "2024 / all", "replied"),
+        ("28 of 30 members replied in 2024", "30", "2024 / all", "members"),
+        (alt, "1", "", "round"),
+        (alt, "28", "2024 / all", "replied"),
+        (alt, "30", "2024 / all", "members"),
+    ]
+
+
+def test_a_number_written_past_the_builder_in_an_alt_text_is_found():
+    drawn = {
+        size: Chart(Figure(), "A title of 3 words", "An alt text of 6 words.")
+        for size in ("a4", "slide")
+    }
+    chart = Finding("told", "Told", (), lambda *, size: drawn[size]).chart
+    assert [unsourced(text) for text in (chart.title, chart.alt)] == [["3"], ["6"]]
+
+
 # The shipped briefs.
+
+
+CHECKED = ("", "rounded", "percent", "count of rows", "sum")
 
 
 def value_of(claim: Claim, survey: str) -> int | None:
     """Return what the tables hold at the place a claim names, None for other rules."""
-    if not claim.table or claim.rule not in ("", "rounded", "count of rows", "sum"):
+    if not claim.table or claim.rule not in CHECKED:
         assert claim.rule
         return None
     frame = _frame(claim.table, survey)
@@ -132,6 +169,8 @@ def value_of(claim: Claim, survey: str) -> int | None:
         return int(words.replace("", "0").astype(float).sum())
     keys = frame[list(TABLES[claim.table].key)].agg(" / ".join, axis="columns")
     row = frame[keys == claim.row].squeeze()
+    if claim.rule == "percent":
+        return percent(*(int(row[column]) for column in claim.column.split(" / ")))
     first, *less = claim.column.split(" - ")
     return round(float(row[first])) - sum(int(row[column]) for column in less)
 
@@ -150,7 +189,8 @@ def _frame(name: str, survey: str) -> pd.DataFrame:
 @pytest.mark.parametrize("survey", SHIPPED)
 def test_each_number_is_what_the_tables_hold_at_its_place(survey, edition):
     checked = 0
-    for claim in shipped(edition, survey).claims:
+    findings = shipped(edition, survey).findings
+    for claim in [c for f in findings for c in (*f.claims, *f.chart_claims)]:
         value = value_of(claim, survey)
         if value is not None:
             assert f"{value:,}" == claim.number, claim
@@ -169,6 +209,16 @@ def test_no_number_of_a_sentence_is_without_a_place(survey, edition):
     assert [text for text in said if unsourced(text)] == []
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("survey", SHIPPED)
+def test_no_number_of_a_chart_title_or_alt_text_is_without_a_place(survey, edition):
+    findings = shipped(edition, survey).findings
+    charts = [chart for f in findings for chart in (f.chart, f.slide) if chart]
+    said = [text for chart in charts for text in (chart.title, chart.alt)]
+    assert len(charts) >= 2
+    assert {text: unsourced(text) for text in said if unsourced(text)} == {}
+
+
 def test_most_numbers_of_the_office_are_cells_counts_and_sums():
     claims = shipped("internal").claims
     other = [claim for claim in claims if value_of(claim, "rocb_ap") is None]
@@ -180,7 +230,10 @@ def _of_html(path) -> str:
 
 
 def _of_word(path) -> str:
-    return "".join(p.text for p in docx.Document(str(path)).paragraphs)
+    document = docx.Document(str(path))
+    pictures = document.element.body.iter(qn("wp:docPr"))
+    alts = [picture.get("descr", "") for picture in pictures]
+    return "".join([*(p.text for p in document.paragraphs), *alts])
 
 
 def _of_slides(path) -> str:
@@ -189,12 +242,16 @@ def _of_slides(path) -> str:
         s.text_frame for slide in slides for s in slide.shapes if s.has_text_frame
     ]
     notes = [s.notes_slide.notes_text_frame for s in slides if s.has_notes_slide]
-    return "".join(frame.text for frame in [*frames, *notes])
+    shapes = [s._element for slide in slides for s in slide.shapes if s.name == "Chart"]
+    alts = [shape._nvXxPr.cNvPr.get("descr", "") for shape in shapes]
+    return "".join([*(frame.text for frame in [*frames, *notes]), *alts])
 
 
 def _of_pdf(path) -> str:
     # What stands at top and foot of a page would part a sentence that goes over it.
-    return "".join(page.extract_text() for page in PdfReader(path).pages)
+    reader = PdfReader(path)
+    alts = [str(figure["/Alt"]) for figure in tagged(reader, "/Figure")]
+    return "".join([*(page.extract_text() for page in reader.pages), *alts])
 
 
 def _of_markdown(path) -> str:
@@ -219,6 +276,23 @@ def test_every_document_says_every_number_of_the_brief(edition, document, tmp_pa
     claims = shipped(edition).claims
     assert claims
     assert [c.sentence for c in claims if _packed(c.sentence) not in text] == []
+    alts = _alts(edition, document)
+    assert [alt for alt in alts if _packed(alt) not in text] == []
+
+
+def _alts(edition, document) -> list[str]:
+    """Return the alt texts that a document has to say, if it has pictures."""
+    findings = shipped(edition).findings
+    charts = [f.slide if document == "brief.pptx" else f.chart for f in findings]
+    return [c.alt for c in charts if c and document != "headlines.md"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_page_says_the_title_of_every_chart(edition, tmp_path):
+    write_html(shipped(edition), tmp_path / "brief.html")
+    text = _packed(_of_html(tmp_path / "brief.html"))
+    charts = [f.chart for f in shipped(edition).findings if f.chart]
+    assert [c.title for c in charts if _packed(c.title) not in text] == []
 
 
 def test_the_workbook_of_the_office_lists_every_number_with_its_place(tmp_path):

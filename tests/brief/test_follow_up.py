@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rocb_analysis.brief.claims import unsourced
 from rocb_analysis.brief.findings import Finding
 from rocb_analysis.brief.support_on_record import follow_up
 from rocb_analysis.brief.words import words_of
+from rocb_analysis.core.claims import unsourced
 from rocb_analysis.disclosure.rule import Edition, disclosure
 from tests.shipped import results_of
 

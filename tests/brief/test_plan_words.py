@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from rocb_analysis.brief.claims import stated, unsourced
 from rocb_analysis.brief.next_plan import (
     held_sentences,
     missing_sentences,
@@ -22,6 +21,7 @@ from rocb_analysis.brief.plan_words import (
     firm_sentences,
     prices_in_words,
 )
+from rocb_analysis.core.claims import stated, unsourced
 from rocb_analysis.plan.adopted_plans import PROGRESS
 from rocb_analysis.plan.offers import Limit, Limits
 from rocb_analysis.survey.settings import Settings

@@ -47,6 +47,25 @@ def test_the_office_reads_for_how_many_no_activity_is_found() -> None:
     assert one.table.iloc[0].tolist() == ["Customs valuation", 12, 5, 0, 7]
 
 
+def test_sentence_and_title_name_both_subjects_that_lack_most_support() -> None:
+    gaps = pd.DataFrame(
+        {
+            "round": "2025",
+            "member_id": ["M1", "M2", "M3", "M1", "M2"],
+            "subject_id": ["val", "val", "val", "roo", "roo"],
+            "gap": ["open", "open", "served", "open", "open"],
+            "delivered": ["none", "none", "named", "none", "none"],
+        }
+    )
+    made = replace(results(), gaps=gaps)
+    one = support(made, disclosure(made.survey, "internal"), words_of(made))
+    assert one is not None
+    assert one.chart is not None
+    both = "Customs valuation and Rules of origin"
+    assert one.sentences[0].startswith(f"For each of {both}, we find no activity")
+    assert one.chart.title == f"{both}: no activity found for 2 members each"
+
+
 @pytest.mark.parametrize("edition", ["internal", "heads", "public"])
 def test_the_register_ends_when_it_was_kept_and_not_with_the_survey(
     edition: str,

@@ -12,6 +12,8 @@ import pytest
 from rocb_analysis import analyse, open_survey
 from rocb_analysis.brief.contents import make_brief
 from rocb_analysis.brief.words import Words, priority_sentences
+from rocb_analysis.charts.priority_dots import priority_dots
+from rocb_analysis.charts.style import Caption
 from rocb_analysis.disclosure.rule import disclosure
 
 WORDS = Words("member", "members", "named", {"val": "Valuation", "roo": "Origin"}, {})
@@ -37,6 +39,36 @@ def test_equal_shares_of_different_answers_are_told_with_the_span_of_their_count
 ):
     tied = rows(("val", 12, 24, 12, 22), ("roo", 6, 12, 6, 28))
     assert priority_sentences(tied, WORDS)[0].endswith(": by 6 to 12 members.")
+
+
+LABELS = {"val": "Valuation", "roo": "Origin", "aeo": "AEO", "ipr": "IPR"}
+
+
+def who_leads(shown: pd.DataFrame) -> tuple[str, str]:
+    """Return who leads by the first sentence, and by the title of the chart."""
+    wording = {"member": "member"}
+    caption = Caption("24 of 34 members", "Invented")
+    chart = priority_dots(shown, labels=LABELS, caption=caption, wording=wording)
+    sentence = priority_sentences(shown, replace(WORDS, labels=LABELS))[0]
+    return sentence.split(" named")[0], chart.title.split(" named")[0]
+
+
+@pytest.mark.parametrize(
+    ("needing", "leaders"),
+    [
+        ([9, 8, 7, 6], "Valuation is"),
+        ([9, 9, 9, 6], "AEO, Origin and Valuation are each"),
+        ([9, 9, 9, 9], "4 subjects are each"),
+    ],
+)
+def test_sentence_and_title_name_the_same_leaders(needing, leaders) -> None:
+    shown = rows(*((s, n, 24, n, n + 10) for s, n in zip(LABELS, needing, strict=True)))
+    assert who_leads(shown) == (leaders, leaders)
+
+
+def test_sentence_and_title_let_the_greatest_share_lead() -> None:
+    shown = rows(("val", 12, 24, 12, 22), ("roo", 10, 12, 10, 32))
+    assert who_leads(shown) == ("Origin is", "Origin is")
 
 
 def test_the_bounds_of_tied_subjects_hold_for_each_of_them() -> None:

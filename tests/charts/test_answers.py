@@ -128,7 +128,7 @@ def test_the_key_names_the_answers_in_order():
         ),
         (
             {"a": [6, 6, 9, 3], "b": [1, 0, 9, 3]},
-            "b and a: each 12 say “High” or “Very high”",
+            "a and b: each 12 say “High” or “Very high”",
         ),
         (
             {
@@ -137,11 +137,11 @@ def test_the_key_names_the_answers_in_order():
                 "c": [1, 1, 1, 0],
                 "d": [1, 0, 0, 0],
             },
-            "3 subjects: each 1 of 3 say “High” or “Very high”, the most of 4 subjects",
+            "a, b and c: each 1 of 3 say “High” or “Very high”, the most of 4 subjects",
         ),
         (
             {"a": [100, 0, 100, 0], "b": [200, 0, 201, 0]},
-            "b and a: each 50 % say “High” or “Very high”",
+            "a and b: each 50 % say “High” or “Very high”",
         ),
         ({"a": [9, 9, 0, 0]}, "No reply says “High” or “Very high” on any subject"),
         ({"a": [0, 0, 0, 0]}, "No subject has an answer"),

@@ -70,9 +70,7 @@ def test_a_flow_tells_sure_moves_by_name_and_counts_the_others():
         ("M04", *TWO, 2, 1, "unsure"),
     )
     chart = cluster_flow(grouped({1: 3, 2: 3}, rounds=TWO), rows, rounds=TWO, **NAMED)
-    assert chart.title == (
-        "1 member moved to another group over 2 rounds; of 2 more it is not sure"
-    )
+    assert chart.title == ("1 member changed group over 2 rounds; 2 more may have")
     texts = " ".join(text.get_text() for text in chart.figure.texts)
     assert "Fiji in 2023 (group 1 to 2)" in " ".join(texts.split())
 
@@ -80,7 +78,7 @@ def test_a_flow_tells_sure_moves_by_name_and_counts_the_others():
 def test_where_no_move_is_sure_the_title_says_so():
     rows = moved(("M00", *TWO, 1, 2, "unsure"))
     chart = cluster_flow(grouped({1: 3, 2: 3}, rounds=TWO), rows, rounds=TWO, **NAMED)
-    assert chart.title.startswith("No member surely moved")
+    assert chart.title.startswith("No member surely changed group")
 
 
 def test_tiles_tell_members_by_group_and_grey_has_none():
@@ -95,7 +93,7 @@ def test_the_curve_says_how_clear_the_groups_are():
         numbers_tried({2: 2.0, 3: 0.5}, 2), clearer_than=98, references=99, **SAID
     )
     assert two.title == (
-        "Members fall into 2 groups: clearer than 98 of 99 made-up sets without groups"
+        "Members form 2 groups: clearer than 98 of 99 made-up sets without groups"
     )
     assert "above the band for 2." in two.alt
 

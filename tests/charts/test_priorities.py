@@ -93,11 +93,11 @@ def test_where_all_have_answered_no_upper_end_is_printed():
         ),
         (
             {"val": 6, "aeo": 6, "roo": 6, "ipr": 1},
-            "3 subjects are each named by 6 of 24 members; IPR by 1",
+            "AEO, Origin and Valuation are each named by 6 of 24 members; IPR by 1",
         ),
         (
             {"val": 6, "aeo": 6, "roo": 6},
-            "All 3 subjects are each named by 6 of 24 members",
+            "AEO, Origin and Valuation are each named by 6 of 24 members",
         ),
         ({"val": 15}, "Valuation is named by 15 of 24 members"),
         (
@@ -116,9 +116,14 @@ def test_the_title_never_cuts_through_equals():
     assert _chart(framed(needing)).title == title
 
 
-def test_leaders_out_of_different_bases_are_told_without_one():
+def test_the_greatest_share_leads_though_the_counts_are_equal():
     frame = pd.concat([framed({"val": 9}), framed({"aeo": 9}, answered=20)])
-    assert _chart(frame).title == "AEO and Valuation are each named by 9 members"
+    assert _chart(frame).title == "AEO is named by 9 of 20 members; Valuation by 9"
+
+
+def test_more_than_three_that_tie_are_counted():
+    title = "4 subjects are each named by 6 of 24 members"
+    assert _chart(framed(dict.fromkeys(LABELS, 6))).title == title
 
 
 def test_a_long_list_says_how_much_of_it_is_shown():
@@ -201,7 +206,7 @@ def test_counts_out_of_different_bases_are_not_compared_in_the_title():
 
 def test_equal_shares_of_different_bases_are_told_as_equal():
     chart = _chart(unframed({"val": (30, 40), "aeo": (15, 20)}))
-    assert chart.title == "AEO and Valuation are named by equal shares of members"
+    assert chart.title == "AEO and Valuation are each named by 15 to 30 members"
 
 
 def test_the_survey_s_own_words_are_used():

@@ -53,7 +53,7 @@ def test_the_key_names_the_fates_in_order():
     [
         ([5, 9], "9 set aside in b, the most of 2 rounds"),
         ([9, 9], "9 set aside in a and b each, the most of 2 rounds"),
-        ([9, 9, 9], "9 set aside in 3 rounds each, the most of 3 rounds"),
+        ([9, 9, 9], "9 set aside in a, b and c each, the most of 3 rounds"),
         ([0, 0], "none was set aside"),
         ([1], "1 cell set aside"),
         ([1200], "1,200 cells set aside"),

@@ -121,7 +121,7 @@ def test_the_words_are_explained_under_the_title():
         (WORDS, "Valuation is named by most members in 1 sub-region"),
         (
             {"val": {"ASEAN": "most"}, "aeo": {"ASEAN": "most"}},
-            "Valuation and AEO are each named by most members in 1 sub-region",
+            "AEO and Valuation are each named by most members in 1 sub-region",
         ),
         (
             {"val": {"ASEAN": "fewer"}},

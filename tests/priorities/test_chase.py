@@ -120,24 +120,21 @@ def test_only_the_first_ten_subjects_count():
     assert unsure.tolist() == pytest.approx([10 * share * (1 - share)])
 
 
-def test_details_say_what_a_member_named_last_and_what_its_reply_unlocks(
+def test_details_say_what_a_member_named_last_and_what_its_sub_region_lacks(
     region, replies
 ):
     needs, came = replies(r1=NAMES, r2=NAMES[:10], r3=[*NAMES[:4], *NAMES[6:8]])
     details = chase_details(region(), needs, came, "3").set_index("respondent_id")
-    columns = ["name", "sub_region", "last_reply", "named_last", "unlocks"]
-    assert details.loc["M04", columns].tolist() == [
-        *("Land M04", "East", "2", "val"),
-        "one more from East and that sub-region can be shown",
-    ]
+    columns = ["name", "sub_region", "last_reply", "named_last", "lacks"]
+    assert details.loc["M04", columns].tolist() == ["Land M04", "East", "2", "val", 1]
     assert details.loc["M11", ["last_reply", "named_last"]].tolist() == ["1", "roo"]
-    assert details.loc["M11", "unlocks"].startswith("3 more from West")
+    assert details.loc["M11", "lacks"] == 3
 
 
-def test_a_sub_region_that_can_be_shown_unlocks_nothing(region, replies):
+def test_a_sub_region_that_can_be_shown_lacks_nothing(region, replies):
     needs, came = replies(r3=NAMES[:5])
     details = chase_details(region(), needs, came, "3").set_index("respondent_id")
-    assert details.loc["M05", "unlocks"] == ""
+    assert details.loc["M05", "lacks"] == 0
 
 
 def test_details_stand_in_the_order_of_calling(region, replies):

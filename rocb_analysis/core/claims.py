@@ -17,11 +17,14 @@ from typing import Any, Self
 import pandas as pd
 
 from rocb_analysis.core.tables import TABLES
-from rocb_analysis.core.text import plural
+from rocb_analysis.core.text import percent, plural
 
 # Between the parts of a key, and between the conditions that choose rows.
 _BETWEEN_KEYS, _BETWEEN_CONDITIONS, _BETWEEN_VALUES = " / ", "; ", " | "
 COUNT_OF_ROWS, SUM, ROUNDED = "count of rows", "sum", "rounded"
+PERCENT = "percent"
+# So many that tie for the first place are named; of more only the count is told.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Source:
 
     table: of the contract, or a look of `Quality`; "" for a constant of the method.
     row: the key, its parts joined by " / "; under a rule the conditions that choose the
-    rows, such as "round = 2025; gap = open | unsure". column: one, or "one - another".
-    rule: "" for a cell or a difference in one row, else "rounded", "count of rows",
-    "sum", or in words.
+    rows, such as "round = 2025; gap = open | unsure". column: one, "one - another", or
+    "part / whole" of a percentage. rule: "" for a cell or a difference in one row, else
+    "rounded", "percent", "count of rows", "sum", or in words.
     """
 
     table: str
@@ -114,13 +117,24 @@ def cell(table: str, row: object, column: str) -> Number:
 
     row: as from itertuples, or a Series; it has the columns of the table's key.
     """
-    return Number.of(_of(row, column), Source(table, _key(table, row), column))
+    return Number.of(_of(row, column), place_of(table, row, column))
+
+
+def place_of(table: str, row: object, column: str) -> Source:
+    """Return the place of a column of a row, for what is written there otherwise."""
+    return Source(table, _key(table, row), column)
 
 
 def rounded(table: str, row: object, column: str) -> Number:
     """Return the number in a column of a row, rounded to a whole one."""
     source = Source(table, _key(table, row), column, ROUNDED)
     return Number.of(round(float(_cell(row, column))), source)
+
+
+def percentage(table: str, row: object, part: str, whole: str) -> Number:
+    """Return one column as a whole percentage of another, both of one row."""
+    source = Source(table, _key(table, row), f"{part} / {whole}", PERCENT)
+    return Number.of(percent(_of(row, part), _of(row, whole)), source)
 
 
 def difference(table: str, row: object, column: str, less: str) -> Number:
@@ -142,7 +156,12 @@ def greatest(table: str, rows: pd.DataFrame, column: str) -> Number:
 def rows_where(table: str, frame: pd.DataFrame, **conditions: _Wanted) -> Number:
     """Return how many rows of a table meet all conditions: a value, or one of some."""
     chosen = frame[_meets(frame, conditions)]
-    return Number.of(len(chosen), _over(table, conditions, "", COUNT_OF_ROWS))
+    return Number.of(len(chosen), rows_over(table, **conditions))
+
+
+def rows_over(table: str, **conditions: _Wanted) -> Source:
+    """Return the place of a count of rows that is known: those that meet conditions."""
+    return _over(table, conditions, "", COUNT_OF_ROWS)
 
 
 def sum_where(
@@ -153,7 +172,12 @@ def sum_where(
 ) -> Number:
     """Return the sum of a column over the rows of a table that meet all conditions."""
     whole = frame.loc[_meets(frame, conditions), column].sum()
-    return Number.of(int(whole), _over(table, conditions, column, SUM))
+    return Number.of(int(whole), sum_over(table, column, **conditions))
+
+
+def sum_over(table: str, column: str, **conditions: _Wanted) -> Source:
+    """Return the place of a sum that is known: over the rows that meet conditions."""
+    return _over(table, conditions, column, SUM)
 
 
 def say(template: str, *parts: str, **named: str) -> SourcedText:
@@ -199,6 +223,35 @@ def listed_as(parts: Sequence[str]) -> SourcedText:
 def listed_names(texts: Iterable[str]) -> SourcedText:
     """Return words of the survey folder as a sentence holds them."""
     return listed_as([name(text) for text in texts])
+
+
+def leaders(labels: Iterable[str], table: str, noun: str = "subject") -> SourcedText:
+    """Return who leads: up to three by name, in order of the alphabet, else how many.
+
+    The one rule for ties, of sentences, titles and alt texts alike.
+
+    >>> leaders(["Valuation", "AEO"], "priorities")
+    'AEO and Valuation'
+    >>> leaders("abcd", "priorities")
+    '4 subjects'
+    """
+    names = sorted(labels, key=str.casefold)
+    if len(names) <= _MOST_NAMED:
+        return listed_names(names)
+    return with_noun(by_rule(len(names), table, "those that tie"), noun)
+
+
+def rows_of(shown: int, total: int, table: str, noun: str = "subject") -> SourcedText:
+    """Return how many rows are drawn, for an alt text: all, or the first of them."""
+    every = with_noun(by_rule(total, table, f"each {noun} of the chart"), noun)
+    if shown == total:
+        return every
+    return say("the first {} of {}", by_rule(shown, table, f"each {noun} drawn"), every)
+
+
+def span_of(low: Number, high: Number) -> SourcedText:
+    """Return a number, or "low to high" where two differ."""
+    return low if low.value == high.value else say("{} to {}", low, high)
 
 
 def with_noun(number: Number, one: str, many: str = "") -> SourcedText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,14 @@ import xlsxwriter
 
 from rocb_analysis.survey import read_survey
 from rocb_analysis.survey.survey_folder import Survey
+from tests import once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_share_a_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let what takes long to make be made once in a run, not once a worker."""
+    base = tmp_path_factory.getbasetemp()
+    once.share_in(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -38,9 +39,9 @@ def folder_made_once(name: str, fill: Callable[[Path], object]) -> Path:
     """Return a folder that `fill` filled once, which nobody may change."""
 
     def make() -> Path:
-        (made := _FOLDER[0] / name).mkdir()
-        fill(made)
-        return made
+        made = mkdtemp(prefix=f"{name}-", dir=_FOLDER[0] if _FOLDER else None)
+        fill(Path(made))
+        return Path(made)
 
     return made_once(name, make)
 

@@ -169,7 +169,7 @@ def test_a_note_in_the_output_stops_the_next_report_and_stays(
 
 def test_a_name_too_long_for_any_disk_is_one_sentence(folder: Path) -> None:
     for words in (["check", "x" * 400], ["report", folder, "--out", "x" * 400]):
-        failed = run_apart(*words)
+        failed = run(*words)
         assert (failed.returncode, failed.stdout) == (1, "")
         assert len(failed.stderr.strip().splitlines()) == 1
 

@@ -40,7 +40,7 @@ types: .venv/.ok
 	$(BIN)/mypy --cache-dir=/dev/null
 
 unit: .venv/.ok
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 nbval: .venv/.ok
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
@@ -61,7 +61,8 @@ bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 # Tests that try out a part of their cases in `make test`.
 WHOLE_IN_SOAK := tests/test_mutated_exports.py tests/test_hostile.py \
   tests/disclosure/test_random_regions.py tests/plan/test_plan_study.py \
-  tests/priorities/test_studies.py tests/writers/test_alt_texts.py
+  tests/priorities/test_studies.py tests/writers/test_alt_texts.py \
+  tests/writers/test_releases.py
 
 soak: .venv/.ok ## Kill, race, fill up, fuzz and spoil for long (under 30 minutes; WHOLE=1: hours)
 	SOAK=1 $(BIN)/pytest -n 2 -o python_files='soak_*.py' --durations=10 tests/soak $(WHOLE_IN_SOAK)

@@ -30,23 +30,12 @@ BEGUN_FIRST = (
     "writers/test_alt_texts.py",
     "core/test_killed.py",
 )
-# Files whose tests one worker runs, because they look at the same drawings.
-TOGETHER = {"writers/test_layout.py": "writers/test_alt_texts.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests of a file to one worker, and begin with what takes long."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-    last = len(BEGUN_FIRST)
-    order = {name: place for place, name in enumerate(BEGUN_FIRST)}
-    items.sort(key=lambda item: order.get(_group_of(item), last))
-
-
-def _group_of(item: pytest.Item) -> str:
-    path = item.path
-    name = (path.relative_to(TESTS) if TESTS in path.parents else path).as_posix()
-    return TOGETHER.get(name, name)
+    """Begin with what takes long."""
+    order = {TESTS / name: place for place, name in enumerate(BEGUN_FIRST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session", autouse=True)

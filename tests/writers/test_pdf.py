@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def packed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
+@cache
 def text_of(reader: PdfReader) -> str:
     return "".join(packed(page.extract_text()) for page in reader.pages)
 

@@ -242,7 +242,7 @@ def test_nothing_is_left_to_decide_but_scores_from_before_an_accession() -> None
 def test_no_document_speaks_of_replies_or_answers(tmp_path: Path) -> None:
     """The names of columns and what the survey itself says stand as they are."""
     for what, write in tasks(results(), EDITIONS, "internal", tmp_path):
-        if not what.endswith(("PDF", "Word", "slides", "workbook", "tables")):
+        if not what.endswith(("PDF", "Word", "slides", "tables")):
             write()
     found = set()
     for path in tmp_path.rglob("*"):

@@ -26,7 +26,11 @@ report: .venv/.ok ## Make every table, chart and document of SURVEY (default roc
 check: .venv/.ok ## Say in sentences what is to be mended in SURVEY
 	@$(BIN)/python -m rocb_analysis check $(SURVEY)
 
-test: lint types unit nbval ## Run every check: style, types, tests, notebooks
+# All at once, so that no core waits for the longest; each says its part when it is done.
+TOGETHER := -j4 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+test: .venv/.ok ## Run every check at once: style, types, tests, notebooks
+	@$(MAKE) --no-print-directory $(TOGETHER) unit nbval types lint
 
 lint: .venv/.ok
 	$(BIN)/ruff check --no-cache .
@@ -36,7 +40,7 @@ types: .venv/.ok
 	$(BIN)/mypy --cache-dir=/dev/null
 
 unit: .venv/.ok
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 nbval: .venv/.ok
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
@@ -54,8 +58,14 @@ lock: .venv/.ok ## Make requirements.txt from requirements.in
 bench: .venv/.ok ## Run the side-by-side measurements (minutes)
 	$(BIN)/python -m tests.benchmarks
 
+# Tests that try out a part of their cases in `make test`.
+WHOLE_IN_SOAK := tests/test_mutated_exports.py tests/test_hostile.py \
+  tests/disclosure/test_random_regions.py tests/plan/test_plan_study.py \
+  tests/priorities/test_studies.py tests/writers/test_alt_texts.py \
+  tests/writers/test_releases.py
+
 soak: .venv/.ok ## Kill, race, fill up, fuzz and spoil for long (under 30 minutes; WHOLE=1: hours)
-	$(BIN)/pytest -n 2 -o python_files='soak_*.py' --durations=10 tests/soak
+	SOAK=1 $(BIN)/pytest -n 2 -o python_files='soak_*.py' --durations=10 tests/soak $(WHOLE_IN_SOAK)
 
 check-environment: ## Prove that environment.yml's pip section gives a working package
 	$(PY) .ci/check_environment.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,31 @@ import xlsxwriter
 
 from rocb_analysis.survey import read_survey
 from rocb_analysis.survey.survey_folder import Survey
+from tests import once
+
+TESTS = Path(__file__).resolve().parent
+# Files that take long are begun first: no worker waits long for another at the end.
+BEGUN_FIRST = (
+    "writers/test_released.py",
+    "test_mutated_exports.py",
+    "test_main.py",
+    "charts/test_every_chart.py",
+    "writers/test_alt_texts.py",
+    "core/test_killed.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    order = {TESTS / name: place for place, name in enumerate(BEGUN_FIRST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_share_a_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let what takes long to make be made once in a run, not once a worker."""
+    base = tmp_path_factory.getbasetemp()
+    once.share_in(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture

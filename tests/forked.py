@@ -1,8 +1,10 @@
 """Runs that are killed, run at once, or meet a full disk: each in a process of its own.
 
     python -m tests.forked steps FOLDER [renames]     kill a build at each of its steps
-    python -m tests.forked kills SURVEY OUT N SEED    kill N reports at random moments
-    python -m tests.forked full SURVEY OUT N          let N reports meet a full disk
+    python -m tests.forked kills EDITION SURVEY OUT N SEED
+        kill N reports of an edition at random moments
+    python -m tests.forked full EDITION SURVEY OUT N
+        let N reports of an edition meet a full disk
 
 Each prints what went wrong, a line each, and at the end how many runs there were.
 """
@@ -26,6 +28,7 @@ from rocb_analysis.core import folders
 from rocb_analysis.core.files import write
 from rocb_analysis.core.folders import new_output
 from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.disclosure.rule import Edition
 
 STEPS = frozenset(
     "open os.rename os.remove os.rmdir os.mkdir os.chmod os.truncate os.scandir "
@@ -127,13 +130,17 @@ def steps(root: Path, *, by_renames: bool) -> Iterator[str]:
             yield f"step {step}: ended with {end} and was not killed"
 
 
-def kills(survey: Path, out: Path, number: int, seed: int) -> Iterator[str]:
-    """Kill reports of an internal edition at random moments; yield what is wrong."""
+def reporting(edition: Edition, survey: Path, out: Path) -> Callable[[], object]:
+    """Return what makes a report."""
     from rocb_analysis.pipeline import report
 
-    def run() -> None:
-        report(survey, out=out)
+    return partial(report, survey, edition=edition, out=out)
 
+
+def kills(
+    run: Callable[[], object], out: Path, number: int, seed: int
+) -> Iterator[str]:
+    """Kill reports at random moments; yield what is wrong."""
     began = time.monotonic()
     if forked(run):
         yield "the first report failed"
@@ -149,16 +156,11 @@ def kills(survey: Path, out: Path, number: int, seed: int) -> Iterator[str]:
     yield f"{dead} of {number} runs killed, {whole:.1f} s a run"
 
 
-def full(survey: Path, out: Path, number: int) -> Iterator[str]:
+def full(run: Callable[[], object], out: Path, number: int) -> Iterator[str]:
     """Let reports meet a disk that is full, or files that may not grow; yield faults.
 
     A write in two is refused by the system itself, by a limit to the size of a file.
     """
-    from rocb_analysis.pipeline import report
-
-    def run() -> None:
-        report(survey, out=out)
-
     if forked(run):
         yield "the first report failed"
     before = files(out)
@@ -201,12 +203,13 @@ def _refused_at(number: int, run: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
-    what, one, *rest = sys.argv[1:]
+    what, *rest = sys.argv[1:]
     if what == "steps":
-        found = steps(Path(one), by_renames="renames" in rest)
-    elif what == "kills":
-        found = kills(Path(one), Path(rest[0]), int(rest[1]), int(rest[2]))
+        found = steps(Path(rest[0]), by_renames="renames" in rest)
     else:
-        found = full(Path(one), Path(rest[0]), int(rest[1]))
+        edition, survey, target, *numbers = rest
+        run = reporting(edition, Path(survey), Path(target))  # type: ignore[arg-type]
+        study = kills if what == "kills" else full
+        found = study(run, Path(target), *map(int, numbers))
     for line in found:
         print(line, flush=True)

@@ -1,19 +1,21 @@
-"""What leaves the office for one run of rocb_ap, and the text inside each file."""
+"""The documents of one run of rocb_ap, and the text inside each file."""
 
 from __future__ import annotations
 
 import html
 import re
-import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
 
 from pypdf import PdfReader
 
+from rocb_analysis.disclosure.rule import Edition
 from rocb_analysis.writers.all import tasks
+from rocb_analysis.writers.html import FOLDERS
 from rocb_analysis.writers.tables_and_sheets import write_tables
 from tests.briefs import in_edition, results
+from tests.once import folder_made_once
 
 _PACKED = {".docx", ".pptx", ".xlsx"}
 
@@ -24,24 +26,32 @@ def folder() -> Path:
 
     tables_heads and tables_public hold what a run for that edition has as tables.
     """
-    made = Path(tempfile.mkdtemp(prefix="released-"))
+    return folder_made_once("released", _release)
+
+
+def _release(made: Path) -> None:
     for _, write in tasks(results(), ("heads", "public"), "heads", made):
         write()
     (made / "tables").rename(made / "tables_heads")
     rule = in_edition("public").rule
     write_tables(rule.tables(results().tables()), made / "tables_public")
-    return made
 
 
 @cache
 def office() -> Path:
-    """Return a folder with the pages that need the office's run."""
-    made = Path(tempfile.mkdtemp(prefix="office-"))
-    wanted = ("a page for each member", "where each number comes from")
-    for what, write in tasks(results(), ("internal",), "internal", made):
-        if what in wanted:
-            write()
-    return made
+    """Return a folder with every document and table of the office."""
+    return folder_made_once("office", _write_office)
+
+
+def _write_office(made: Path) -> None:
+    for _, write in tasks(results(), ("internal",), "internal", made):
+        write()
+
+
+def document(edition: Edition, name: str) -> Path:
+    """Return a document of an edition, by its name in the folder of that edition."""
+    made = office() if edition == "internal" else folder()
+    return made / FOLDERS[edition] / name
 
 
 def text_of(path: Path) -> str:

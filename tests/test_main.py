@@ -9,9 +9,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
+
+from rocb_analysis.__main__ import main
 
 HEADER = ["Timestamp", "Who", "Need [Valuation]", "Need [Origin]", "Note"]
 REPLIES = [
@@ -31,9 +37,33 @@ TABLES = {
 Make = Callable[..., Path]
 
 
-def run(*words: object) -> subprocess.CompletedProcess[str]:
+class Ran(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run_apart(*words: object) -> Ran:
+    """Run a command as a user does, in a process of its own: seconds for the start."""
     command = [sys.executable, "-m", "rocb_analysis", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def run(*words: object) -> Ran:
+    """Run a command in this process; it ends as a process of its own would."""
+    out, err = StringIO(), StringIO()
+    with (
+        patch.object(sys, "argv", ["rocb-analysis", *map(str, words)]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    code, sentence = end.value.code or 0, ""
+    if isinstance(code, str):
+        code, sentence = 1, f"{code}\n"
+    return Ran(code, out.getvalue(), err.getvalue() + sentence)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -56,23 +86,30 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-_MADE: list[Path] = []
+_REPORTED: list[tuple[Ran, Path]] = []
 
 
 @pytest.fixture
-def made(folder: Path, out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of the folder at out: made once, copied for each test."""
-    if not _MADE:
+def reported(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Ran, Path]:
+    """How a report of the folder ended, and what it made: run once for all tests."""
+    if not _REPORTED:
         kept = tmp_path_factory.mktemp("made") / "out"
-        assert run("report", folder, "--out", kept).returncode == 0
-        _MADE.append(kept)
-    return Path(shutil.copytree(_MADE[0], out))
+        _REPORTED.append((run_apart("report", folder, "--out", kept), kept))
+    return _REPORTED[0]
+
+
+@pytest.fixture
+def made(reported: tuple[Ran, Path], out: Path) -> Path:
+    """A copy of what the report made, to be spoilt."""
+    return Path(shutil.copytree(reported[1], out))
 
 
 def test_report_makes_every_document_and_says_where_to_look(
-    folder: Path, out: Path
+    reported: tuple[Ran, Path],
 ) -> None:
-    done = run("report", folder, "--out", out)
+    done, out = reported
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip().endswith("START_HERE.html")
     made = set(hashes(out))
@@ -320,7 +357,7 @@ def test_synthetic_and_real_rounds_in_one_survey_stop_check(
     [(["report", "--edition", "mine"], 2), (["fly"], 2), (["check", "nowhere"], 1)],
 )
 def test_wrong_usage_exits_2_and_a_wrong_folder_1(words: list[str], code: int) -> None:
-    done = run(*words)
+    done = run_apart(*words)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
 

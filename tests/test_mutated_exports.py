@@ -1,6 +1,7 @@
 """Whatever happens to an export, it is accounted for or refused in one sentence.
 
-Exports are mutated, cleaned, and counted again without the library's reader.
+Exports are mutated, cleaned, and counted again without the library's reader; a third of
+the mutations is tried in `make test`, all of them in `make soak`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from tests.mutations import (
     says,
     with_odd_cells,
 )
+from tests.soak.sizes import third_of
 
 RAW = Path(__file__).resolve().parent.parent / "data" / "raw"
 OLD_WORKBOOK = Path(__file__).resolve().parent / "data/workbooks/kinds_of_cells.xls"
@@ -183,7 +185,7 @@ def balanced(cleaned: Cleaned, rows: Rows, base: Base) -> None:
 # -- 1. The ledger balances, or one sentence refuses the file. -------------------------
 
 
-@settings(SEEDED, max_examples=200)
+@settings(SEEDED, max_examples=third_of(200))
 @given(st.data())
 def test_a_mutated_text_file_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -197,7 +199,7 @@ def test_a_mutated_text_file_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("layout", ["surveymonkey", "qualtrics", "nameless"])
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=third_of(60))
 @given(data=st.data())
 def test_a_mutated_file_of_another_layout_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, layout: str
@@ -211,7 +213,7 @@ def test_a_mutated_file_of_another_layout_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("typed", ["text", "number", "formula"])
-@settings(SEEDED, max_examples=50)
+@settings(SEEDED, max_examples=third_of(50))
 @given(data=st.data())
 def test_a_mutated_workbook_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, typed: str
@@ -224,7 +226,7 @@ def test_a_mutated_workbook_is_accounted_for_or_refused(
         balanced(outcome, rows_of_xlsx(raw), case.base)
 
 
-@settings(SEEDED, max_examples=50)
+@settings(SEEDED, max_examples=third_of(50))
 @given(st.data())
 def test_a_mutated_open_document_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -236,7 +238,7 @@ def test_a_mutated_open_document_is_accounted_for_or_refused(
         balanced(outcome, sheet.every_row, case.base)
 
 
-@settings(SEEDED, max_examples=100)
+@settings(SEEDED, max_examples=third_of(100))
 @given(st.data())
 def test_a_mutated_long_file_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -258,7 +260,7 @@ def test_a_mutated_long_file_is_accounted_for_or_refused(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=10)
+@settings(SEEDED, max_examples=third_of(10))
 @given(data=st.data())
 def test_a_mutated_export_of_a_tool_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject, tool: str
@@ -270,7 +272,7 @@ def test_a_mutated_export_of_a_tool_is_accounted_for_or_refused(
         balanced(outcome, sheet.every_row, case.base)
 
 
-@settings(SEEDED, max_examples=20)
+@settings(SEEDED, max_examples=third_of(20))
 @given(st.data())
 def test_check_tells_of_a_mutated_file_what_stops_a_run(
     cases: Cases, data: st.DataObject
@@ -320,7 +322,7 @@ _WHOSE = frozenset({"who", "when", "member", "replied_on"})
 
 
 @pytest.mark.parametrize("layout", ["plain", "surveymonkey"])
-@settings(SEEDED, max_examples=30)
+@settings(SEEDED, max_examples=third_of(30))
 @given(data=st.data())
 def test_the_order_of_rows_and_columns_changes_no_table(
     cases: Cases, data: st.DataObject, layout: str
@@ -332,7 +334,7 @@ def test_the_order_of_rows_and_columns_changes_no_table(
     same_tables(case, one, case.cleaned(as_csv(other.every_row)))
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=third_of(40))
 @given(st.data())
 def test_the_order_of_rows_and_columns_of_a_long_file_changes_no_table(
     cases: Cases, data: st.DataObject
@@ -345,7 +347,7 @@ def test_the_order_of_rows_and_columns_of_a_long_file_changes_no_table(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=6)
+@settings(SEEDED, max_examples=third_of(6))
 @given(data=st.data())
 def test_the_order_of_rows_and_columns_of_a_tools_export_changes_no_table(
     cases: Cases, data: st.DataObject, tool: str
@@ -399,7 +401,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("layout", ["plain", "qualtrics"])
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=third_of(60))
 @given(data=st.data())
 def test_what_means_nothing_changes_nothing(
     cases: Cases, data: st.DataObject, layout: str
@@ -409,7 +411,7 @@ def test_what_means_nothing_changes_nothing(
     same_but_as_read(case.before, case.cleaned(case.written(other)))
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=third_of(40))
 @given(st.data())
 def test_what_means_nothing_changes_nothing_in_a_long_file(
     cases: Cases, data: st.DataObject
@@ -420,7 +422,7 @@ def test_what_means_nothing_changes_nothing_in_a_long_file(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=6)
+@settings(SEEDED, max_examples=third_of(6))
 @given(data=st.data())
 def test_what_means_nothing_changes_nothing_in_a_tools_export(
     cases: Cases, data: st.DataObject, tool: str
@@ -430,7 +432,7 @@ def test_what_means_nothing_changes_nothing_in_a_tools_export(
     same_but_as_read(case.before, case.cleaned(case.written(other)))
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=third_of(40))
 @given(st.data())
 def test_blank_rows_and_columns_change_nothing(
     cases: Cases, data: st.DataObject
@@ -472,7 +474,7 @@ def told(cleaned: Cleaned, case: Case, sheet: Sheet) -> None:
         assert lost == len(rows) + again, name
 
 
-@settings(SEEDED, max_examples=120)
+@settings(SEEDED, max_examples=third_of(120))
 @given(st.data())
 def test_every_cell_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject
@@ -483,7 +485,7 @@ def test_every_cell_that_is_not_kept_has_an_issue(
     told(case.cleaned(case.written(sheet)), case, sheet)
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=third_of(40))
 @given(st.data())
 def test_every_answer_of_a_long_file_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject
@@ -505,7 +507,7 @@ def test_every_answer_of_a_long_file_that_is_not_kept_has_an_issue(
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
-@settings(SEEDED, max_examples=6)
+@settings(SEEDED, max_examples=third_of(6))
 @given(data=st.data())
 def test_every_cell_of_a_tools_export_that_is_not_kept_has_an_issue(
     cases: Cases, data: st.DataObject, tool: str
@@ -515,7 +517,7 @@ def test_every_cell_of_a_tools_export_that_is_not_kept_has_an_issue(
     told(case.cleaned(case.written(sheet)), case, sheet)
 
 
-@settings(SEEDED, max_examples=110)
+@settings(SEEDED, max_examples=third_of(110))
 @given(st.data())
 def test_a_text_that_means_nothing_known_makes_an_issue_and_changes_no_other_reply(
     cases: Cases, data: st.DataObject
@@ -579,7 +581,7 @@ _STRAYS = (
 )
 
 
-@settings(SEEDED, max_examples=250)
+@settings(SEEDED, max_examples=third_of(250))
 @given(st.data())
 def test_a_damaged_text_file_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -592,7 +594,7 @@ def test_a_damaged_text_file_is_accounted_for_or_refused(
         balanced(outcome, rows, case.base)
 
 
-@settings(SEEDED, max_examples=80)
+@settings(SEEDED, max_examples=third_of(80))
 @given(st.data())
 def test_a_text_file_is_refused_where_a_quote_is_never_closed(
     cases: Cases, data: st.DataObject
@@ -609,7 +611,7 @@ def test_a_text_file_is_refused_where_a_quote_is_never_closed(
 
 
 @pytest.mark.parametrize("file", ["a.xlsx", "a.ods"])
-@settings(SEEDED, max_examples=60)
+@settings(SEEDED, max_examples=third_of(60))
 @given(data=st.data())
 def test_a_damaged_workbook_reads_as_it_did_or_is_refused(
     cases: Cases, data: st.DataObject, file: str
@@ -621,7 +623,7 @@ def test_a_damaged_workbook_reads_as_it_did_or_is_refused(
         pd.testing.assert_frame_equal(case.before.ledger, outcome.ledger)
 
 
-@settings(SEEDED, max_examples=40)
+@settings(SEEDED, max_examples=third_of(40))
 @given(st.data())
 def test_a_damaged_old_workbook_is_accounted_for_or_refused(
     cases: Cases, data: st.DataObject
@@ -638,7 +640,7 @@ MARKED = ("utf-8", "utf-8-sig", "utf-16")
 OTHERS = "utf-16-le utf-16-be cp1252 cp1251 cp932 gb18030 euc_kr big5 mac_roman".split()
 
 
-@settings(SEEDED, max_examples=50)
+@settings(SEEDED, max_examples=third_of(50))
 @given(st.data())
 def test_a_text_file_reads_the_same_however_it_is_written(
     cases: Cases, data: st.DataObject
@@ -658,7 +660,7 @@ def test_a_text_file_reads_the_same_however_it_is_written(
     pd.testing.assert_frame_equal(one.issues, other.issues)
 
 
-@settings(SEEDED, max_examples=80)
+@settings(SEEDED, max_examples=third_of(80))
 @given(st.data())
 def test_no_other_encoding_is_read_otherwise_than_it_was_written(
     cases: Cases, data: st.DataObject
@@ -676,7 +678,7 @@ def test_no_other_encoding_is_read_otherwise_than_it_was_written(
         pd.testing.assert_frame_equal(one.responses, other.responses)
 
 
-@settings(SEEDED, max_examples=30)
+@settings(SEEDED, max_examples=third_of(30))
 @given(st.data())
 def test_check_tells_of_a_file_that_is_not_the_one_received(
     cases: Cases, data: st.DataObject

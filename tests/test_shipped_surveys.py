@@ -151,7 +151,7 @@ def test_sib_has_260_respondents_and_33_topics() -> None:
 
 
 def test_the_one_who_answered_alike_explains_all_33_published_scores() -> None:
-    results = results_of("sib_training_needs", "published")
+    results = results_of("sib_training_needs")
     flat = straight_lining(results.survey, results.responses)
     (who,) = flat.loc[flat["whole"], "respondent_id"]
     theirs = results.responses[results.responses["respondent_id"] == who]

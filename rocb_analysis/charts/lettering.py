@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from math import floor
 
 from rocb_analysis.core.text import counted, plural
@@ -16,6 +17,7 @@ _CLASSES = {" \u00a0!',.:;ijlIJ|": 0.33, '"()-/[]frt': 0.41, "%@MWmw": 0.98}
 _WIDTHS = {letter: width for of, width in _CLASSES.items() for letter in of}
 
 
+@lru_cache(maxsize=4096)
 def ems(text: str) -> float:
     """Return about how wide a line is, in em of its letters."""
     return sum(_WIDTHS.get(c, 0.76 if c.isupper() else 0.64) for c in text)

@@ -17,7 +17,8 @@ def problems(figure: Figure, least_points: float) -> list[str]:
     least_points. Invisible and empty ones are passed over. One pixel is forgiven.
     """
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    # Lays texts out without painting them, which takes most of the time.
+    figure.draw_without_rendering()
     renderer = canvas.get_renderer()
     texts = [
         (text.get_text(), text.get_window_extent(renderer).padded(-1), text)

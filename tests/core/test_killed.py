@@ -46,7 +46,8 @@ def test_a_build_killed_at_any_step_leaves_an_output_that_the_next_run_replaces(
 def test_reports_killed_at_random_moments_leave_the_last_output_whole(
     tmp_path: Path, survey: Path
 ) -> None:
-    *faults, last = said("kills", survey, tmp_path / "out" / "region", 2, 1)
+    out = tmp_path / "out" / "region"
+    *faults, last = said("kills", "public", survey, out, 2, 1)
     assert faults == []
     assert " of 2 runs killed" in last
 
@@ -54,4 +55,5 @@ def test_reports_killed_at_random_moments_leave_the_last_output_whole(
 def test_a_disk_that_is_full_at_any_point_leaves_the_last_output(
     tmp_path: Path, survey: Path
 ) -> None:
-    assert said("full", survey, tmp_path / "out" / "region", 2) == ["2 runs"]
+    out = tmp_path / "out" / "region"
+    assert said("full", "public", survey, out, 2) == ["2 runs"]

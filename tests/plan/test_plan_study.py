@@ -1,6 +1,7 @@
 """What a drafted plan covers of the need in regions whose truth is known.
 
-A part of tests/benchmarks/coverage_of_plans.py, which has 200 regions a row.
+A part of tests/benchmarks/coverage_of_plans.py, which has 200 regions a row. A run
+of the tests has one kind of answers, a soak both.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import pandas as pd
 import pytest
 
 from tests.benchmarks.coverage_of_plans import study
+from tests.soak.sizes import first_of
 
 REGIONS = 24
 
 
-@pytest.fixture(scope="module", params=["yes_no", "top_5"])
+@pytest.fixture(scope="module", params=first_of(["top_5", "yes_no"]))
 def found(request) -> pd.DataFrame:
     return study(kind=request.param, replies=25, last=False, regions=REGIONS, seed=3)
 

@@ -1,4 +1,7 @@
-"""Small versions of the simulation studies that `make bench` runs whole."""
+"""Small versions of the simulation studies that `make bench` runs whole.
+
+`make test` runs one kind of region a study, `make soak` every kind.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from tests.benchmarks import (
     power_of_changes,
     trends_of_panels,
 )
+from tests.soak.sizes import first_of
 
 
-@pytest.fixture(scope="module", params=["yes_no", "top_5"])
+@pytest.fixture(scope="module", params=first_of(["top_5", "yes_no"]))
 def ordinary(request):
     """Return the means over 80 ordinary regions of one kind of answers."""
     return coverage_of_ranks.study(kind=request.param, silence="chance", regions=60)
@@ -37,7 +41,7 @@ def test_last_round_narrows_the_likely_ranges_and_they_still_hold(ordinary):
     assert ordinary["last_width"] < ordinary["likely_width"]
 
 
-@pytest.mark.parametrize("silence", coverage_of_ranks.SILENCES)
+@pytest.mark.parametrize("silence", first_of(coverage_of_ranks.SILENCES))
 def test_silence_ranks_always_hold(silence):
     found = coverage_of_ranks.study(kind="top_5", silence=silence, regions=30)
     assert found["silence_all"] == 1.0

@@ -35,13 +35,15 @@ def faults(*words: object) -> list[str]:
 def test_of_reports_killed_at_random_moments_none_harms_the_last_output(
     tmp_path: Path, survey: Path
 ) -> None:
-    assert faults("kills", survey, tmp_path / "out" / "region", SIZES.kills, 7) == []
+    out = tmp_path / "out" / "region"
+    assert faults("kills", "internal", survey, out, SIZES.kills, 7) == []
 
 
 def test_a_disk_full_at_many_points_leaves_the_last_output(
     tmp_path: Path, survey: Path
 ) -> None:
-    assert faults("full", survey, tmp_path / "out" / "region", SIZES.full_disks) == []
+    out = tmp_path / "out" / "region"
+    assert faults("full", "internal", survey, out, SIZES.full_disks) == []
 
 
 @pytest.mark.parametrize("number", [2, 3])

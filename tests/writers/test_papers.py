@@ -13,16 +13,16 @@ from matplotlib.figure import Figure
 
 from rocb_analysis.brief.findings import Finding, picture_of
 from rocb_analysis.charts.style import Chart
-from rocb_analysis.writers.all import data_of, write_chart_pack
+from rocb_analysis.writers.all import data_of
 from rocb_analysis.writers.html import write_headlines
 from rocb_analysis.writers.start_page import changes_since
 from tests.briefs import EDITIONS, shipped, small
+from tests.released import document
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_headlines_are_the_sentences_of_the_brief(tmp_path, edition):
-    write_headlines(shipped(edition), tmp_path / "headlines.md")
-    text = (tmp_path / "headlines.md").read_text("utf-8").replace("\\", "")
+def test_headlines_are_the_sentences_of_the_brief(edition):
+    text = document(edition, "headlines.md").read_text("utf-8").replace("\\", "")
     lines = [line[2:] for line in text.splitlines() if line.startswith("- ")]
     told = [" ".join(s.split()) for f in shipped(edition).findings for s in f.sentences]
     assert [line for line in lines if line in told] == told
@@ -39,17 +39,14 @@ def test_headlines_have_no_sign_that_markdown_reads_as_its_own(tmp_path):
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])
-def test_each_chart_stands_as_picture_for_paper_and_slide_with_its_data(
-    tmp_path, edition
-):
-    brief = shipped(edition)
-    write_chart_pack(brief, tmp_path)
+def test_each_chart_stands_as_picture_for_paper_and_slide_with_its_data(edition):
+    brief, pack = shipped(edition), document(edition, "charts")
     keys = [finding.key for finding in brief.findings if finding.chart]
     assert keys
     pictures = {f"{k}_{s}.{f}" for k in keys for s in ("a4", "slide") for f in _FORMS}
-    made = {path.name for path in tmp_path.iterdir()}
+    made = {path.name for path in pack.iterdir()}
     assert pictures | {f"{key}_data.csv" for key in keys} <= made
-    index = (tmp_path / "index.html").read_text("utf-8")
+    index = (pack / "index.html").read_text("utf-8")
     assert {name for name in made if name not in index} == {"index.html"}
     assert index.count("<img") == len(keys)
 
@@ -138,8 +135,8 @@ def test_a_broken_manifest_is_as_none(tmp_path):
     assert len(changes_since(last, output(tmp_path / "now"))) == 1
 
 
-def test_every_link_of_the_chart_pack_has_its_file(tmp_path):
-    write_chart_pack(shipped("heads"), tmp_path)
-    index = (tmp_path / "index.html").read_text("utf-8")
+def test_every_link_of_the_chart_pack_has_its_file():
+    pack = document("heads", "charts")
+    index = (pack / "index.html").read_text("utf-8")
     links = re.findall(r'(?:href|src)="([^"]+)"', index)
-    assert [link for link in links if not (tmp_path / link).is_file()] == []
+    assert [link for link in links if not (pack / link).is_file()] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,13 @@ from tests.briefs import (
     small,
     with_table,
 )
+from tests.released import document
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def written(request, tmp_path_factory):
+def written(request):
     """A shipped brief and its document, by edition."""
-    path = tmp_path_factory.mktemp("pdf") / "brief.pdf"
-    write_pdf(shipped(request.param), path)
+    path = document(request.param, "brief.pdf")
     return shipped(request.param), PdfReader(path)
 
 
@@ -44,6 +45,7 @@ def packed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
+@cache
 def text_of(reader: PdfReader) -> str:
     return "".join(packed(page.extract_text()) for page in reader.pages)
 
@@ -114,12 +116,9 @@ def test_the_file_says_that_it_keeps_to_pdf_ua(written):
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])
-def test_the_brief_has_one_page_and_what_follows_begins_on_the_next(edition, tmp_path):
-    brief = shipped(edition)
-    write_pdf(brief, tmp_path / "brief.pdf")
-    first, second, *_ = [
-        packed(page.extract_text()) for page in PdfReader(tmp_path / "brief.pdf").pages
-    ]
+def test_the_brief_has_one_page_and_what_follows_begins_on_the_next(edition):
+    brief, reader = shipped(edition), PdfReader(document(edition, "brief.pdf"))
+    first, second, *_ = [packed(page.extract_text()) for page in reader.pages]
     assert packed(brief.findings[-1].sentences[-1]) in first
     assert packed(FOLLOWS) in second
 

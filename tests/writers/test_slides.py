@@ -26,13 +26,13 @@ from tests.briefs import (
     small,
     with_table,
 )
+from tests.released import document
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def written(request, tmp_path_factory):
+def written(request):
     """A shipped brief and its deck, by edition."""
-    path = tmp_path_factory.mktemp("slides") / "brief.pptx"
-    write_slides(shipped(request.param), path)
+    path = document(request.param, "brief.pptx")
     return shipped(request.param), Presentation(str(path))
 
 

@@ -24,13 +24,13 @@ from tests.briefs import (
     small,
     with_table,
 )
+from tests.released import document
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def written(request, tmp_path_factory):
+def written(request):
     """A shipped brief and its document, by edition."""
-    path = tmp_path_factory.mktemp("word") / "brief.docx"
-    write_word(shipped(request.param), path)
+    path = document(request.param, "brief.docx")
     return shipped(request.param), docx.Document(str(path))
 
 

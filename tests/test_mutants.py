@@ -34,3 +34,22 @@ def test_a_spoilt_rule_is_noticed(tmp_path: Path) -> None:
     copied = mutants.copied_repository(tmp_path / "copy")
     assert mutants.is_killed(mutant, copied)
     assert (copied / "rocb_analysis" / "needs.py").read_text("utf-8") == whole
+
+
+def test_what_is_named_as_changing_nothing_stands_in_the_code() -> None:
+    package = mutants.ROOT / "rocb_analysis"
+    for module, line, was, _ in mutants.EQUIVALENT:
+        lines = [one.strip() for one in (package / module).read_text().splitlines()]
+        assert line in lines, module
+        assert was in line, module
+
+
+def test_a_survivor_that_changes_nothing_counts_on_neither_side() -> None:
+    module, line, was, now = next(iter(mutants.EQUIVALENT))
+    path = mutants.ROOT / "rocb_analysis" / module
+    lines = [one.strip() for one in path.read_text("utf-8").splitlines()]
+    number = lines.index(line) + 1
+    same = mutants.Mutant("clean", path, number, was, now, "")
+    other = mutants.Mutant("clean", path, 1, "1", "2", "")
+    judged = [(same, False), (other, False), (other, True)]
+    assert mutants.rates(judged)["in all"] == (1, 2)

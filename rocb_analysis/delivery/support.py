@@ -111,7 +111,7 @@ def support_on_record(
 def _summed(found: pd.DataFrame) -> pd.DataFrame:
     """Return one row a member and subject, its activities in order of their ends."""
     found = found.sort_values([*_KEY, "last_day", "activity_id"])
-    by_pair = found.groupby(_KEY, sort=True)
+    by_pair = found.groupby(_KEY)
     summed = by_pair.agg(
         delivered=("delivered", "first"),
         activities=("activity_id", "size"),

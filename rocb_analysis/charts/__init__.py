@@ -12,11 +12,10 @@ from rocb_analysis.charts.cluster_maps import (
     membership_dots,
 )
 from rocb_analysis.charts.diverging_bars import diverging_bars
-from rocb_analysis.charts.lines_over_rounds import lines_over_rounds
 from rocb_analysis.charts.matrix import response_matrix
+from rocb_analysis.charts.over_rounds import lines_over_rounds, rank_lines
 from rocb_analysis.charts.plan_gantt import plan_coverage, plan_gantt
 from rocb_analysis.charts.priority_dots import priority_dots
-from rocb_analysis.charts.rank_lines import rank_lines
 from rocb_analysis.charts.reply_counts import funnel, ledger_bars, reply_counts
 from rocb_analysis.charts.style import Caption, Chart, Size, look, picture, settings
 from rocb_analysis.charts.sub_region_heat import sub_region_heat

@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 
 from rocb_analysis.charts import style
 from rocb_analysis.charts.cluster_maps import GROUPS
-from rocb_analysis.charts.rank_lines import COLOURS
+from rocb_analysis.charts.over_rounds import COLOURS
 from rocb_analysis.charts.style import diverging, ink_on
 
 _SEEN = {

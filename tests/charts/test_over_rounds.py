@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from rocb_analysis.charts.lines_over_rounds import lines_over_rounds
+from rocb_analysis.charts.over_rounds import lines_over_rounds
 from rocb_analysis.charts.style import SHEETS, Chart, Size
 from tests.charts.frames import CAPTION, LONG, REAL, WORDING
 from tests.charts.layout import problems

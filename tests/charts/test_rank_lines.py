@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from rocb_analysis.charts.rank_lines import rank_lines
+from rocb_analysis.charts.over_rounds import rank_lines
 from rocb_analysis.charts.style import Chart, apart
 from tests.charts.frames import CAPTION, WORDING, ranked, steps
 

@@ -86,7 +86,7 @@ def release(
     if found.is_released:
         typer.echo("It is released already; there is nothing to keep.")
         return
-    if not (yes or typer.confirm("Release it?", default=False)):
+    if not (yes or _agrees("Release it?")):
         typer.echo("Nothing was released.")
         raise typer.Exit(1)
     kept = desk.release(found, on=dt.date.today())
@@ -94,6 +94,15 @@ def release(
         f"Done. {_shown(kept)} keeps what it shows. Run rocb-analysis report "
         f"{_shown(survey)} --edition {edition} again: its pages then lose their mark."
     )
+
+
+def _agrees(question: str) -> bool:
+    """Ask; an answer that never comes, as from a script, is a no."""
+    try:
+        return typer.confirm(question, default=False)
+    except typer.Abort:
+        typer.echo()
+        return False
 
 
 @app.command()

@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 import pytest
 
-from rocb_analysis.__main__ import main
+from rocb_analysis.__main__ import _agrees, main
 
 HEADER = ["Timestamp", "Who", "Need [Valuation]", "Need [Origin]", "Note"]
 REPLIES = [
@@ -411,3 +411,9 @@ def test_a_mistake_in_drafting_is_one_sentence_and_changes_nothing(
     assert len(failed.stderr.strip().splitlines()) == 1
     assert hashes(folder) == before
     assert not Path("mine").exists()
+
+
+def test_a_question_that_nobody_answers_is_a_no() -> None:
+    with patch("sys.stdin", StringIO("")), redirect_stdout(StringIO()) as said:
+        assert not _agrees("Release it?")
+    assert "Abort" not in said.getvalue()

@@ -38,7 +38,8 @@ from rocb_analysis.writers.tables_and_sheets import (
     FIRST,
     HEAD,
     csv_text,
-    manifest_differs,
+    input_changed,
+    output_changed,
 )
 
 
@@ -77,8 +78,13 @@ def standing_round(
             f"{folder.name} holds the edition {said.get('edition')} of "
             f"{said.get('round')}; {again} first."
         )
-    if differs := manifest_differs(survey, folder, said):
-        raise SurveyError(f"{differs} since {folder.name} was made; {again} first.")
+    if changed := input_changed(survey, said):
+        raise SurveyError(f"{changed} since {folder.name} was made; {again} first.")
+    if changed := output_changed(folder, said):
+        raise SurveyError(
+            f"{folder.name}/{changed} since it was made. Only what report wrote can be "
+            f"released: move {folder.name} away, then {again}."
+        )
     return str(said["round"])
 
 

@@ -95,30 +95,26 @@ def write_manifest(
     write(folder / MANIFEST, text)
 
 
-def manifest_differs(
-    survey: Survey, folder: Path, manifest: Mapping[str, Mapping[str, str]]
-) -> str:
-    """Say which file of a survey, or of an output, is not the one of its manifest.
+def input_changed(survey: Survey, manifest: Mapping[str, Mapping[str, str]]) -> str:
+    """Say which file of a survey is not the one an output was made of, "" if none."""
+    here = _hashes(survey.path, _inputs(survey))
+    return _changed(here, manifest.get("inputs", {}))
 
-    "" if all are.
-    """
-    inputs = _hashes(survey.path, _inputs(survey))
+
+def output_changed(folder: Path, manifest: Mapping[str, Mapping[str, str]]) -> str:
+    """Say which file of an output is not the one that was written, "" if none."""
     written = [p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST]
-    outputs = _hashes(folder, written)
-    for here, known in (
-        (inputs, manifest.get("inputs", {})),
-        (outputs, manifest.get("outputs", {})),
-    ):
-        # The start page is written after the manifest.
-        known = {"START_HERE.html": here.get("START_HERE.html", ""), **known}
-        for place in sorted({*here, *known}):
-            if here.get(place, "") != known.get(place, ""):
-                what = (
-                    "was changed"
-                    if place in here and place in known
-                    else "came or went"
-                )
-                return f"{place} {what}"
+    here = _hashes(folder, written)
+    # The start page is written after the manifest.
+    known = {"START_HERE.html": here.get("START_HERE.html", "")}
+    return _changed(here, known | dict(manifest.get("outputs", {})))
+
+
+def _changed(here: Mapping[str, str], known: Mapping[str, str]) -> str:
+    for place in sorted({*here, *known}):
+        if here.get(place, "") != known.get(place, ""):
+            is_there = place in here and place in known
+            return f"{place} {'was changed' if is_there else 'came or went'}"
     return ""
 
 

@@ -9,33 +9,99 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from rocb_analysis.core.spreadsheet_damage import dates_meant
 from rocb_analysis.core.text import plain
 from rocb_analysis.delivery.dates import first_day, last_day
+from rocb_analysis.survey.schema import CellForm, OfficeTable, one_of
 from rocb_analysis.survey.survey_folder import frame_on
 
-# Columns of each file of the register, key columns first.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "activities": tuple(
-        "activity_id start title end subject_ids kind scope mode place host members "
-        "others open_to members_count participants qualifier providers funders source "
-        "counts plan_line note".split()
-    ),
-    "partners": tuple(
-        "partner_id name role member_id from to subject_ids source note".split()
-    ),
-    "indicators": tuple(
-        "indicator member_id year value low_is_need subject_ids source".split()
-    ),
-    "decisions": tuple("activity_id why same_as column found decided".split()),
-}
-KEYS: dict[str, tuple[str, ...]] = {
-    "activities": ("activity_id", "start", "title"),
-    "partners": ("partner_id", "role"),
-    "indicators": ("indicator", "member_id", "year", "value"),
-    "decisions": ("activity_id", "why"),
-}
 TRAINING, MEETING = "training", "meeting"
 _COUNTS = ("members_count", "participants")
+
+# The form of each file of the register.
+
+
+def _no_partial_day(text: str) -> str:
+    if first_day(text):
+        return ""
+    what = f'"{text}" is no date in the form 2024-05-31, 2024-05 or 2024.'
+    if days := dates_meant(text):
+        what += f" Format the column as Text and write {' or '.join(days)}."
+    return what
+
+
+def _no_count(text: str) -> str:
+    if text.isascii() and text.isdigit():
+        return ""
+    return (
+        f'"{text}" is no whole number; write the number alone, as 30, and words such '
+        'as "more than" in qualifier.'
+    )
+
+
+def _no_year(text: str) -> str:
+    is_year = text.isascii() and text.isdigit()
+    return "" if is_year else f'"{text}" is no year; write it as 2024.'
+
+
+def _no_value(text: str) -> str:
+    try:
+        is_number = float(text) - float(text) == 0
+    except ValueError:
+        is_number = False
+    return "" if is_number else f'"{text}" is no number; write it as 2.75.'
+
+
+_FORMS = {
+    "day": CellForm("2024-05-31, 2024-05 or 2024", _no_partial_day, turn=1),
+    "count": CellForm("a whole number", _no_count, turn=2),
+    "year": CellForm("a year", _no_year, turn=2),
+    "value": CellForm("a number", _no_value, turn=2),
+    "scope": one_of("national", "sub-regional", "regional", "global"),
+    "mode": one_of("in person", "online", "hybrid"),
+    "qualifier": one_of("exact", "about", "more than", "fewer than"),
+    "counts": one_of(TRAINING, MEETING),
+    "role": one_of("funder", "host", "expert"),
+    "yes_no": one_of("yes", "no"),
+}
+_TABLES = (
+    OfficeTable(
+        "activities",
+        "an activity (activities.csv)",
+        _FORMS,
+        "activity_id*+ start*:day title* end:day subject_ids>subjects; kind "
+        "scope:scope mode:mode place host members others open_to>places; "
+        "members_count:count participants:count qualifier:qualifier providers "
+        "funders>partners;? source counts:counts plan_line note",
+        in_order=("start", "end"),
+        note="others are non-members; open_to is a member or sub-region, where the "
+        "list is unknown",
+    ),
+    OfficeTable(
+        "partners",
+        "a body in a role (partners.csv)",
+        _FORMS,
+        "partner_id*+ name role*+:role member_id>members from:day to:day "
+        "subject_ids>subjects; source note",
+        in_order=("from", "to"),
+    ),
+    OfficeTable(
+        "indicators",
+        "a value (indicators.csv)",
+        _FORMS,
+        "indicator*+ member_id*+>members year*+:year value*:value low_is_need:yes_no "
+        "subject_ids>subjects; source",
+    ),
+    OfficeTable(
+        "decisions",
+        "a decision on activities (register/decisions.csv)",
+        _FORMS,
+        "activity_id* same_as column found decided why*",
+    ),
+)
+REGISTER: dict[str, OfficeTable] = {table.name: table for table in _TABLES}
+
+# The rows.
 
 
 def parts_of(cell: str) -> list[str]:
@@ -98,7 +164,7 @@ def tidy_activities(
     members_count (administrations stated, non-members included) and participants are
     whole numbers or blank. counts is training or meeting (blank reads as training).
     """
-    tidy = rows.loc[:, list(COLUMNS["activities"])].copy()
+    tidy = rows.loc[:, REGISTER["activities"].column_names].copy()
     listed = tidy["members"].map(parts_of)
     tidy["members"] = [joined(names[n] for n in row if n in names) for row in listed]
     strangers = [[n for n in row if n not in names] for row in listed]
@@ -135,7 +201,7 @@ def in_tidy_form(activities: pd.DataFrame, members: pd.DataFrame) -> pd.DataFram
     if "first_day" in activities:
         return activities
     texts = activities.astype("object").fillna("").astype("str")
-    rows = texts.reindex(columns=list(COLUMNS["activities"]), fill_value="")
+    rows = texts.reindex(columns=REGISTER["activities"].column_names, fill_value="")
     return tidy_activities(rows.astype("str"), names_of(members))
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from rocb_analysis.core.tables import SurveyError
-from rocb_analysis.core.text import column_letter, hint, plain
+from rocb_analysis.core.text import column_letter, hint
 from rocb_analysis.delivery.activities import (
-    COLUMNS,
-    KEYS,
+    REGISTER,
     after_decisions,
     joined,
     last_on_record,
@@ -25,15 +24,20 @@ from rocb_analysis.delivery.activities import (
     tidy_activities,
 )
 from rocb_analysis.delivery.register_checks import (
-    RegisterFile,
     activity_problems,
-    indicator_problems,
     kept_until_problems,
-    partner_problems,
+    register_file_problems,
     register_issues,
 )
 from rocb_analysis.survey.codebook import read_sheet_or_nothing
 from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.schema import (
+    OfficeSheet,
+    OfficeTable,
+    below_header,
+    framed,
+    unread,
+)
 from rocb_analysis.survey.survey_folder import Survey
 
 FILES = {
@@ -138,7 +142,7 @@ def register_problems(folder: str | Path, survey: Survey) -> list[Problem]:
     return sorted(problems, key=lambda one: (not one.stops, one.file, one.row or 0))
 
 
-def _problems(sheets: dict[str, RegisterFile], survey: Survey) -> list[Problem]:
+def _problems(sheets: dict[str, OfficeSheet], survey: Survey) -> list[Problem]:
     if not survey.codebook.tells_of_files:
         # Against a table that could not be read, every name would be wrong.
         return list(activity_problems(sheets["activities"], sheets["decisions"]))
@@ -149,12 +153,13 @@ def _problems(sheets: dict[str, RegisterFile], survey: Survey) -> list[Problem]:
         "partners": {name: name for name in partners},
         "sub_regions": {name: name for name in survey.members["sub_region"] if name},
     }
-    return [
+    found = [
         *kept_until_problems(sheets["activities"], survey.settings.register_kept_until),
         *activity_problems(sheets["activities"], sheets["decisions"], known=known),
-        *partner_problems(sheets["partners"], known),
-        *indicator_problems(sheets["indicators"], known),
     ]
+    for name in ("partners", "indicators"):
+        found += register_file_problems(sheets[name], known)
+    return found
 
 
 def _raise_first(problems: Iterable[Problem]) -> None:
@@ -185,40 +190,32 @@ def _met(
     ).astype({"member_id": "str", "subject_ids": "str"})
 
 
-def _read_all(folder: Path) -> dict[str, RegisterFile]:
+def _read_all(folder: Path) -> dict[str, OfficeSheet]:
     return {name: _read(folder / file, file, name) for name, file in FILES.items()}
 
 
-def _read(path: Path, file: str, name: str) -> RegisterFile:
+def _read(path: Path, file: str, name: str) -> OfficeSheet:
     """Return one file as text cells, every declared column there; blank if none."""
+    table = REGISTER[name]
     try:
         rows = read_sheet_or_nothing(path) if path.is_file() else []
     except SurveyError as error:
-        return _unread(name, Problem(file, None, "", str(error)))
-    cells = [[plain(cell) for cell in row] for row in rows]
-    first = next((i for i, row in enumerate(cells) if any(row)), 0)
-    headers = cells[first] if cells else list(COLUMNS[name])
-    if what := _wrong_headers(name, headers, cells[first + 1 :]):
-        return _unread(name, Problem(file, first + 1, "", what))
-    frame = pd.DataFrame(cells[first + 1 :], columns=headers, dtype="str")
-    frame.index = pd.RangeIndex(first + 2, first + 2 + len(frame), name="row")
-    frame = frame.loc[:, [header != "" for header in headers]]
-    ordered = [*dict.fromkeys([*COLUMNS[name], *frame.columns])]
-    frame = frame.reindex(columns=ordered, fill_value="").astype("str")
-    return RegisterFile(file, first + 1, frame[(frame != "").any(axis=1)])
+        return unread(table, Problem(file, None, "", str(error)))
+    row, headers, cells = below_header(table, rows)
+    if what := _wrong_headers(table, headers, cells):
+        return unread(table, Problem(file, row, "", what))
+    frame = framed(table, headers, cells, row + 1)
+    ordered = [*dict.fromkeys([*table.column_names, *frame.columns])]
+    return OfficeSheet(table, file, frame[ordered], headers, row)
 
 
-def _unread(name: str, problem: Problem) -> RegisterFile:
-    """Return a file without rows that says why it has none."""
-    frame = pd.DataFrame(columns=list(COLUMNS[name]), dtype="str")
-    return RegisterFile(problem.file, 1, frame, [problem])
-
-
-def _wrong_headers(name: str, headers: list[str], cells: list[list[str]]) -> str:
+def _wrong_headers(
+    table: OfficeTable, headers: list[str], cells: list[list[str]]
+) -> str:
     """Return why the columns of a file cannot be told apart, or ""."""
-    for key in KEYS[name]:
+    for key in table.needed:
         if key not in headers:
-            free = set(headers) - set(COLUMNS[name]) - {""}
+            free = set(headers) - {*table.column_names, ""}
             return f"column {key} is missing.{hint(key, free)} Add it."
     for header in headers:
         if header and headers.count(header) > 1:

@@ -5,56 +5,66 @@ What would make a number wrong stops a run; what only loses a hint does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from rocb_analysis.core import tables
-from rocb_analysis.core.spreadsheet_damage import dates_meant
 from rocb_analysis.core.text import hint, listed
-from rocb_analysis.delivery.activities import (
-    COLUMNS,
-    KEYS,
-    MEETING,
-    TRAINING,
-    parts_of,
-    taken_part,
-)
+from rocb_analysis.delivery.activities import MEETING, parts_of, taken_part
 from rocb_analysis.delivery.dates import first_day, last_day
 from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.schema import (
+    OfficeSheet,
+    days_out_of_order,
+    form_problems,
+)
 
 # Names that cells may hold, by list: subjects, members, partners, sub_regions.
 Known = Mapping[str, Mapping[str, str]]
 
 
 def activity_problems(
-    sheet: RegisterFile, decisions: RegisterFile, *, known: Known | None = None
+    sheet: OfficeSheet, decisions: OfficeSheet, *, known: Known | None = None
 ) -> Iterator[Problem]:
     """Yield what is wrong with activities and the decisions on them.
 
     known: what subjects, members and partners are called; without it only the form is
         judged.
     """
-    yield from form_problems(sheet, "activities")
+    yield from register_file_problems(sheet, known)
     yield from _decisions(decisions, sheet)
     yield from _doubles(sheet, decisions)
     if known is None:
         return
-    yield from unknown_names(sheet, "subject_ids", known["subjects"], "the subjects")
     for column in ("members", "host"):
         yield from _no_members(sheet, column, known)
-    open_to = {**known["members"], **known["sub_regions"]}
-    yield from unknown_names(
-        sheet, "open_to", open_to, "the members or their sub-regions"
-    )
-    yield from unknown_names(
-        sheet, "funders", known["partners"], "partners.csv", stops=False
-    )
     yield from _who_came(sheet)
 
 
-def kept_until_problems(sheet: RegisterFile, kept_until: str) -> Iterator[Problem]:
+def register_file_problems(
+    sheet: OfficeSheet, known: Known | None
+) -> Iterator[Problem]:
+    """Yield what is not as a file of the register declares it."""
+    lists = (
+        {
+            "subjects": ("the subjects", known["subjects"]),
+            "members": ("the members", known["members"]),
+            "partners": ("partners.csv", known["partners"]),
+            "places": (
+                "the members or their sub-regions",
+                {**known["members"], **known["sub_regions"]},
+            ),
+        }
+        if known
+        else {}
+    )
+    remedy = "Correct it here, or add it there."
+    yield from form_problems(sheet, lists, remedy=remedy)
+    yield from days_out_of_order(sheet, earliest=first_day, latest=last_day)
+
+
+def kept_until_problems(sheet: OfficeSheet, kept_until: str) -> Iterator[Problem]:
     """Yield that the register was kept longer than survey.toml says."""
     rows = sheet.frame[["activity_id", "start", "end"]]
     ends = {
@@ -64,28 +74,14 @@ def kept_until_problems(sheet: RegisterFile, kept_until: str) -> Iterator[Proble
     }
     if ends:
         day, identity = max(ends)
-        what = (
-            f"it is {kept_until}, but {identity} of {sheet.file} ended on {day}; write "
+        what = f"it is {kept_until}, but {identity} of {sheet.place} ended on {day}; "
+        what += (
+            'write the day up to which activities were entered, or "" for the last end.'
         )
-        what += 'the day up to which activities were entered, or "" for the last end.'
         yield Problem("survey.toml", None, "register_kept_until", what, stops=False)
 
 
-def partner_problems(sheet: RegisterFile, known: Known) -> Iterator[Problem]:
-    """Yield what is wrong with partners."""
-    yield from form_problems(sheet, "partners")
-    yield from unknown_names(sheet, "member_id", known["members"], "the members")
-    yield from unknown_names(sheet, "subject_ids", known["subjects"], "the subjects")
-
-
-def indicator_problems(sheet: RegisterFile, known: Known) -> Iterator[Problem]:
-    """Yield what is wrong with indicators."""
-    yield from form_problems(sheet, "indicators")
-    yield from unknown_names(sheet, "member_id", known["members"], "the members")
-    yield from unknown_names(sheet, "subject_ids", known["subjects"], "the subjects")
-
-
-def _no_members(sheet: RegisterFile, column: str, known: Known) -> Iterator[Problem]:
+def _no_members(sheet: OfficeSheet, column: str, known: Known) -> Iterator[Problem]:
     """Yield names that no member has: they are kept, and count nowhere."""
     for row, cell in sheet.filled(column):
         for part in parts_of(cell):
@@ -100,15 +96,16 @@ def _no_members(sheet: RegisterFile, column: str, known: Known) -> Iterator[Prob
                 yield sheet.problem(row, column, what, stops=False)
 
 
-def _decisions(decisions: RegisterFile, sheet: RegisterFile) -> Iterator[Problem]:
+def _decisions(decisions: OfficeSheet, sheet: OfficeSheet) -> Iterator[Problem]:
     """Yield decisions that hit nothing, or not what they were made about."""
     yield from decisions.found
+    columns = sheet.table.column_names
     by_id = sheet.frame.drop_duplicates("activity_id").set_index("activity_id")
     for row, said in decisions.frame.iterrows():
         column, place = said["column"], int(str(row))
         for name in ("activity_id", "same_as"):
             if said[name] and said[name] not in by_id.index:
-                what = f'"{said[name]}" is not in {sheet.file}.'
+                what = f'"{said[name]}" is not in {sheet.place}.'
                 what += hint(said[name], by_id.index) + " Correct it or delete the row."
                 yield decisions.problem(place, name, what)
         if said["same_as"] and said["same_as"] == said["activity_id"]:
@@ -118,9 +115,9 @@ def _decisions(decisions: RegisterFile, sheet: RegisterFile) -> Iterator[Problem
             what = "fill in either same_as (the rows are one activity) or column (a "
             what += "cell is changed)."
             yield decisions.problem(place, "column", what)
-        elif column and column not in COLUMNS["activities"][1:]:
-            what = f'"{column}" is no column of {sheet.file}.'
-            what += hint(column, COLUMNS["activities"]) + " Correct it."
+        elif column and column not in columns[1:]:
+            what = f'"{column}" is no column of {sheet.place}.'
+            what += hint(column, columns) + " Correct it."
             yield decisions.problem(place, "column", what)
         elif column and said["activity_id"] in by_id.index:
             there = by_id.loc[said["activity_id"], column]
@@ -130,7 +127,7 @@ def _decisions(decisions: RegisterFile, sheet: RegisterFile) -> Iterator[Problem
                 yield decisions.problem(place, "found", what)
 
 
-def _doubles(sheet: RegisterFile, decisions: RegisterFile) -> Iterator[Problem]:
+def _doubles(sheet: OfficeSheet, decisions: OfficeSheet) -> Iterator[Problem]:
     """Yield rows that look like another: same first day, host and a subject."""
     settled = decisions.frame
     pairs = set(zip(settled["activity_id"], settled["same_as"], strict=True))
@@ -143,11 +140,11 @@ def _doubles(sheet: RegisterFile, decisions: RegisterFile) -> Iterator[Problem]:
             if other != identity and host and not known:
                 what = f"{identity} looks like {other}: the same start, host and "
                 what += "subject. If it is the same activity, say so in "
-                what += f"{decisions.file}; if not, tell them apart by title."
+                what += f"{decisions.place}; if not, tell them apart by title."
                 yield sheet.problem(int(row), "activity_id", what, stops=False)
 
 
-def _who_came(sheet: RegisterFile) -> Iterator[Problem]:
+def _who_came(sheet: OfficeSheet) -> Iterator[Problem]:
     """Yield activities of which too little is said to match them with members."""
     rows = sheet.frame[sheet.frame["counts"] != MEETING]
     for row, said in rows.iterrows():
@@ -253,134 +250,3 @@ def _other_counts(activities: pd.DataFrame) -> Iterator[_Issue]:
         if named and not pd.isna(stated) and stated != named:
             reason = f"{stated} stated, {named} named."
             yield int(row), "members_count", str(stated), "noted", reason
-
-
-# A file of the register as text cells, and whether each is of its column's form.
-
-_ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
-    "activities": {
-        "scope": ("national", "sub-regional", "regional", "global"),
-        "mode": ("in person", "online", "hybrid"),
-        "qualifier": ("exact", "about", "more than", "fewer than"),
-        "counts": (TRAINING, MEETING),
-    },
-    "partners": {"role": ("funder", "host", "expert")},
-    "indicators": {"low_is_need": ("yes", "no")},
-}
-_DATES = {"activities": ("start", "end"), "partners": ("from", "to")}
-_UNIQUE = {
-    "activities": ["activity_id"],
-    "partners": ["partner_id", "role"],
-    "indicators": ["indicator", "member_id", "year"],
-}
-_NUMBERS = {
-    "activities": ("members_count", "participants"),
-    "indicators": ("year", "value"),
-}
-_REMEDY = "Correct it here, or add it there."
-
-
-@dataclass(frozen=True)
-class RegisterFile:
-    """A file of the register: its text cells, index = spreadsheet row.
-
-    found: what was wrong with its form; then the frame may be without rows.
-    """
-
-    file: str
-    header_row: int
-    frame: pd.DataFrame
-    found: list[Problem] = field(default_factory=list)
-
-    def filled(self, column: str) -> Iterator[tuple[int, str]]:
-        """Return row and text of each filled cell of a column."""
-        cells = self.frame[column].items()
-        return ((int(str(row)), text) for row, text in cells if text)
-
-    def problem(
-        self, row: int | None, column: str, what: str, *, stops: bool = True
-    ) -> Problem:
-        """Return a problem at a place of this file."""
-        return Problem(self.file, row, column, what, stops)
-
-
-def form_problems(sheet: RegisterFile, name: str) -> Iterator[Problem]:
-    """Yield cells that are not of the form their column has."""
-    yield from sheet.found
-    for key in KEYS[name]:
-        for row in sheet.frame.index[sheet.frame[key] == ""]:
-            what = f"{key} is blank; fill it in or delete the row."
-            yield sheet.problem(int(row), key, what)
-    for column, allowed in _ALLOWED[name].items():
-        for row, text in sheet.filled(column):
-            if text not in allowed:
-                what = f'"{text}" is not one of {", ".join(allowed)}.'
-                yield sheet.problem(row, column, what + hint(text, allowed))
-    yield from _dates(sheet, name)
-    yield from _numbers(sheet, name)
-    key_cells = sheet.frame[_UNIQUE[name]]
-    for row in sheet.frame.index[
-        key_cells.duplicated() & (key_cells != "").all(axis=1)
-    ]:
-        said = " / ".join(key_cells.loc[row])
-        what = f'"{said}" stands here a second time; keep one of the rows.'
-        yield sheet.problem(int(row), _UNIQUE[name][0], what)
-    for column in sheet.frame.columns:
-        if column not in COLUMNS[name]:
-            what = f'column "{column}" is not known and not read.'
-            what += hint(column, COLUMNS[name]) + " Correct its name or delete it."
-            yield sheet.problem(sheet.header_row, "", what, stops=False)
-
-
-def _dates(sheet: RegisterFile, name: str) -> Iterator[Problem]:
-    columns = _DATES.get(name, ())
-    for column in columns:
-        for row, text in sheet.filled(column):
-            if not first_day(text):
-                what = f'"{text}" is no date in the form 2024-05-31, 2024-05 or 2024.'
-                if days := dates_meant(text):
-                    what += f" Format the column as Text and write {' or '.join(days)}."
-                yield sheet.problem(row, column, what)
-    if columns:
-        start, end = columns
-        for row, since, until in sheet.frame[list(columns)].itertuples():
-            if last_day(until) and last_day(until) < first_day(since):
-                what = f"{until} is before {start}, {since}; correct one of the two."
-                yield sheet.problem(int(row), end, what)
-
-
-def _numbers(sheet: RegisterFile, name: str) -> Iterator[Problem]:
-    for column in _NUMBERS.get(name, ()):
-        for row, text in sheet.filled(column):
-            if column == "value" and not _is_number(text):
-                what = f'"{text}" is no number; write it as 2.75.'
-                yield sheet.problem(row, column, what)
-            elif column != "value" and not (text.isascii() and text.isdigit()):
-                what = f'"{text}" is no whole number; write the number alone, as 30'
-                what += ', and words such as "more than" in qualifier.'
-                if column == "year":
-                    what = f'"{text}" is no year; write it as 2024.'
-                yield sheet.problem(row, column, what)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return float(text) - float(text) == 0
-    except ValueError:
-        return False
-
-
-def unknown_names(
-    sheet: RegisterFile,
-    column: str,
-    known: Iterable[str],
-    where: str,
-    *,
-    stops: bool = True,
-) -> Iterator[Problem]:
-    """Yield names in a column that are none of those known."""
-    for row, cell in sheet.filled(column):
-        for part in parts_of(cell):
-            if part not in known:
-                what = f'"{part}" is not in {where}.{hint(part, known)} {_REMEDY}'
-                yield sheet.problem(row, column, what, stops=stops)

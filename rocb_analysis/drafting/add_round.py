@@ -37,8 +37,8 @@ from rocb_analysis.drafting.round_review import (
 )
 from rocb_analysis.intake.export import Export, read_export
 from rocb_analysis.survey import read_survey
+from rocb_analysis.survey.checks import problems_of_form
 from rocb_analysis.survey.survey_folder import Survey
-from rocb_analysis.survey.value_rules import problems_of_form
 
 # A round and a source name files: no sign may be one that some system refuses there.
 _LONGEST, _SIGNS = 60, frozenset('/;\\:*?"<>|')

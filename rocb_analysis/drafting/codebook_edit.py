@@ -64,14 +64,14 @@ def edited_codebook(survey: Survey, edits: dict[str, TableEdit]) -> dict[Path, b
     if book:
         grids = {}
         for name, edit in edits.items():
-            rows = read_sheet_or_nothing(book, name) or [[*CODEBOOK[name]]]
+            rows = read_sheet_or_nothing(book, name) or [CODEBOOK[name].column_names]
             cells = edit.grid(rows[tops[name] - 1], len(rows), tops[name])
             grids[name] = _filled_in(rows, cells)
         return {book: changed_workbook(book, grids)} if grids else {}
     changed = {}
     for name, edit in edits.items():
         path = survey.path / "codebook" / f"{name}.csv"
-        headers = survey.codebook.headers.get(name) or [*CODEBOOK[name]]
+        headers = survey.codebook.headers.get(name) or CODEBOOK[name].column_names
         changed[path] = changed_text(path, headers, edit.grid, header_row=tops[name])
     return changed
 
@@ -219,21 +219,21 @@ def csv_bytes(columns: list[str], rows: list[Row]) -> bytes:
 def table_bytes(drafted: DraftedCodebook) -> dict[str, bytes]:
     """Return the drafted codebook tables as CSV, by name."""
     tables = {}
-    for name, columns in CODEBOOK.items():
+    for name, table in CODEBOOK.items():
         rows = drafted.rows.get(name, [])
-        every = [*_first(name, columns)]
+        every = _first(name, table.column_names)
         every += [drafted.label] if name == "columns" else []
         if rows or name in {"questions", "columns", "spellings", "breaks"}:
             tables[name] = csv_bytes(every, rows)
     return tables
 
 
-def _first(name: str, columns: tuple[str, ...]) -> list[str]:
+def _first(name: str, columns: list[str]) -> list[str]:
     """Return a table's columns, what a person reads first before the rest."""
     order = {
         "questions": "question_id label kind about scale_id separator wording note"
     }
-    return order[name].split() if name in order else list(columns)
+    return order[name].split() if name in order else columns
 
 
 def review_bytes(review: list[Row]) -> bytes:

@@ -289,7 +289,7 @@ def members_in(path: Path) -> Frame:
     ids = Names("m", taken={row["member_id"] for row in told if row.get("member_id")})
     members = [
         {
-            **{c: row[c] for c in CODEBOOK["members"] if row.get(c)},
+            **{c: row[c] for c in CODEBOOK["members"].column_names if row.get(c)},
             "member_id": row.get("member_id") or ids.of(row["name"]),
         }
         for row in told

@@ -10,17 +10,42 @@ import pandas as pd
 
 from rocb_analysis.core.sheets import read_sheet
 from rocb_analysis.core.tables import TABLES, TEXT, SurveyError, arrange
-from rocb_analysis.core.text import column_letter, counted, hint, plain
+from rocb_analysis.core.text import counted
 from rocb_analysis.delivery.activities import parts_of
 from rocb_analysis.delivery.dates import first_day, plan_year_of
-from rocb_analysis.plan.decisions import PLAN_COLUMNS
 from rocb_analysis.plan.offers import cell
 from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.schema import (
+    CellForm,
+    OfficeTable,
+    form_problems,
+    strict_sheet,
+)
 
 FOLDER = "plans"
 # A file is named by its plan year: 2024, or 2024-25.
 _YEAR = re.compile(r"\d{4}(-\d\d)?")
-_NUMBERS = tuple(c.name for c in TABLES["work_plan"].columns if c.type != TEXT)
+
+
+def _no_number(text: str) -> str:
+    is_number = re.fullmatch(r"\d+(\.\d+)?", text)
+    return "" if is_number else f'"{text}" is no number; write a number, or nothing.'
+
+
+_MARKS = {"line": "line*+"}
+# The form of an adopted plan: that of the table work_plan, its cells texts.
+PLAN = OfficeTable(
+    "plans",
+    TABLES["work_plan"].row,
+    {"number": CellForm("a number", _no_number)},
+    " ".join(
+        _MARKS.get(column.name, column.name) + ":number" * (column.type != TEXT)
+        for column in TABLES["work_plan"].columns
+    ),
+    strict="a plan",
+    blank="the line is blank; give each line its own name.",
+    again="the line is there twice; give each line its own name.",
+)
 
 
 def read_plans(folder: Path) -> dict[str, pd.DataFrame]:
@@ -57,34 +82,17 @@ def files_of(folder: Path) -> list[Path]:
 def _read_plan(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """Return a plan, and what is to be mended in it."""
     place = f"{FOLDER}/{path.name}"
-    nothing = pd.DataFrame(columns=list(PLAN_COLUMNS), dtype="str")
+    nothing = pd.DataFrame(columns=PLAN.column_names, dtype="str")
     if wrong := _wrong_name(path):
         return nothing, [Problem(place, None, "", wrong)]
     try:
-        _, (header, *body) = read_sheet(path)
+        _, rows = read_sheet(path)
     except SurveyError as error:
         return nothing, [Problem(place, None, "", str(error))]
-    heads = [plain(head) for head in header]
-    problems = [
-        Problem(
-            place,
-            1,
-            f"column {column_letter(number)}",
-            f'"{head}" is no column of a plan, or is there twice; its columns are '
-            f"{', '.join(PLAN_COLUMNS)}.{hint(head, PLAN_COLUMNS)}",
-        )
-        for number, head in enumerate(heads)
-        if head and (head not in PLAN_COLUMNS or head in heads[:number])
-    ]
-    cells = {
-        number: dict(zip(heads, map(plain, row), strict=False))
-        for number, row in enumerate(body, start=2)
-    }
-    rows = {number: row for number, row in cells.items() if any(row.values())}
-    if not problems:
-        problems = _wrong_rows(place, rows)
-    frame = pd.DataFrame(list(rows.values()), dtype="str")
-    return frame.reindex(columns=list(PLAN_COLUMNS), fill_value=""), problems
+    sheet = strict_sheet(PLAN, rows, place)
+    problems = sorted(form_problems(sheet), key=lambda one: one.row or 0)
+    plan = sheet.frame.reset_index(drop=True)
+    return plan, problems
 
 
 def _wrong_name(path: Path) -> str:
@@ -96,25 +104,6 @@ def _wrong_name(path: Path) -> str:
     if others[0] != path.name:
         return f"it is of the same plan year as {others[0]}; keep one of them."
     return ""
-
-
-def _wrong_rows(place: str, rows: dict[int, dict[str, str]]) -> list[Problem]:
-    """Return rows without a line of their own, and numbers that are none."""
-    seen: set[str] = set()
-    problems = []
-    for number, row in rows.items():
-        line = row.get("line", "")
-        if not line or line in seen:
-            which = "there twice" if line else "blank"
-            what = f"the line is {which}; give each line its own name."
-            problems.append(Problem(place, number, "line", what))
-        seen.add(line)
-        for column in _NUMBERS:
-            text = row.get(column, "")
-            if text and not re.fullmatch(r"\d+(\.\d+)?", text):
-                what = f'"{text}" is no number; write a number, or nothing.'
-                problems.append(Problem(place, number, column, what))
-    return problems
 
 
 # The plan after the draft: adopted, delivered, or not.

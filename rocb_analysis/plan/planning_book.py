@@ -7,132 +7,186 @@ a sub-region for 3 to 9, accreditation for 8 to 10, online ones for 18 to 25.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from rocb_analysis.core.sheets import is_filled, read_sheet
+from rocb_analysis.core.sheets import read_sheet
 from rocb_analysis.core.tables import SurveyError
-from rocb_analysis.core.text import column_letter, hint, plain
+from rocb_analysis.core.text import hint, plain
 from rocb_analysis.core.workbooks import Rows, sheet_names
 from rocb_analysis.plan.offers import (
     OWN_LINES,
     QUARTERS,
     REGION,
-    ROW,
     SUB_REGION,
-    cell,
     default_offers,
-    numbered,
 )
 from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.schema import (
+    CellForm,
+    OfficeTable,
+    form_problems,
+    one_of,
+    strict_sheet,
+)
 
 # A sheet that explains the others and is not read.
 READ_ME = "read_me"
-# Sheets of planning.xlsx with their columns and what a column holds.
+# The form of each sheet.
+DECISIONS = ("keep", "move", "delete")
+
+
+def _no_amount(text: str) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if 0 <= number < float("inf"):
+        return ""
+    return f'"{text}" is no number; write a number of 0 or more.'
+
+
+def _no_count(text: str) -> str:
+    if what := _no_amount(text):
+        return what
+    if float(text) == int(float(text)) >= 1:
+        return ""
+    return f'"{text}" is no whole number from 1; write one, or nothing.'
+
+
+def _no_day(text: str) -> str:
+    day = pd.to_datetime(text, format="ISO8601", errors="coerce")
+    is_day = not pd.isna(day)
+    return "" if is_day else f'"{text}" is no date; write it as year-month-day.'
+
+
+def _word(*words: str) -> CellForm:
+    return one_of(*words, none="is none of")
+
+
+_FORMS = {
+    "amount": CellForm("a number of 0 or more", _no_amount, turn=1),
+    "count": CellForm("a whole number", _no_count, turn=1),
+    "day": CellForm("a day, 2026-12-24", _no_day, turn=1),
+    "quarter": _word(*QUARTERS),
+    "scope": _word(REGION, SUB_REGION, OWN_LINES),
+    "decision": _word(*DECISIONS),
+}
+
+
+def _sheet(name: str, row: str, columns: dict[str, str]) -> OfficeTable:
+    blank = "is blank; fill it, or clear the row."
+    return OfficeTable(name, row, _FORMS, columns, strict="it", blank=blank)
+
+
+_SHEETS = (
+    _sheet(
+        "limits",
+        "a limit",
+        {
+            "limit*": "events, seats, budget, kind, host, quarter, subject, member, "
+            "first_needs or extra_weight",
+            "of": "which kind, host, quarter (Q1 to Q4), subject or member; blank = "
+            "each; ldc or sids for extra_weight; own_lines for events, seats or "
+            "budget of the office's own lines",
+            "least:amount": "at least so many, blank = none",
+            "most:amount": "at most so many, blank = no limit; per cent for "
+            "extra_weight",
+            "note": "the office's own",
+        },
+    ),
+    _sheet(
+        "kinds",
+        "a kind of event",
+        {
+            "kind*": "name of the kind, as offers and lines use it",
+            "title": "title of an event, with {subject} and {area} where they belong",
+            "pillar": "pillar of the plan; blank = that of the subject",
+            "scope:scope": "region, sub_region for an offer to each sub-region, or "
+            "own_lines for a kind planned in own_lines alone",
+            "mode": "in person, online or hybrid; an online event needs no host",
+            "days:count": "days it lasts",
+            "seats:count": "members it has room for",
+            "cost:amount": "cost of one, blank = not counted",
+        },
+    ),
+    _sheet(
+        "offers",
+        "an event on offer",
+        {
+            "line": "name of the line, blank = subject-kind-number",
+            "subject_id*": "subject of the codebook",
+            "kind*": "a kind of the sheet kinds",
+            "host": "a host by name, blank = any",
+            "cost:amount": "cost, blank = that of the kind",
+            "seats:count": "members it has room for, blank = that of the kind",
+            "member_ids": "members it is for, joined by ; , blank = all",
+            "quarter:quarter": "Q1 to Q4 of the plan year, blank = any",
+            "days:count": "days, blank = those of the kind",
+            "mode": "mode, blank = that of the kind",
+            "title": "title, blank = that of the kind",
+        },
+    ),
+    _sheet(
+        "locked",
+        "a line of which the office decided",
+        {
+            "line*": "a line of the draft or of the last adopted plan",
+            "decision:decision": "keep, move or delete; blank = free, the words beside "
+            "it stand",
+            "quarter:quarter": "where a line is kept or moved to, blank = free",
+            "host": "who hosts it, blank = free",
+            "status": "the office's own, stands in the plan as written",
+            "office_note": "the office's own, stands in the plan as written",
+        },
+    ),
+    _sheet(
+        "own_lines",
+        "a line of the office's own",
+        {
+            "line": "name of the line, blank = subject-kind-number after own-",
+            "title": "title",
+            "subject_id": "subject, blank = none",
+            "kind": "a kind of the sheet kinds, or any other that counts in no limit",
+            "mode": "mode",
+            "days:count": "days",
+            "seats:count": "members it has room for",
+            "members_invited": "members invited, joined by ; , blank = those in need",
+            "host": "host",
+            "quarter:quarter": "Q1 to Q4",
+            "pillar": "pillar",
+            "cost:amount": "cost",
+            "expected_result": "expected result",
+            "indicator": "indicator",
+            "status": "status",
+            "office_note": "note",
+        },
+    ),
+    _sheet(
+        "blocked_weeks",
+        "days on which nothing is held",
+        {
+            "from*:day": "first day, ISO (2026-12-24)",
+            "to:day": "last day, blank = the same",
+            "note": "why",
+        },
+    ),
+)
+PLANNING: dict[str, OfficeTable] = {sheet.name: sheet for sheet in _SHEETS}
+# By sheet what each of its columns holds.
 SHEETS: dict[str, dict[str, str]] = {
-    "limits": {
-        "limit": "events, seats, budget, kind, host, quarter, subject, member, "
-        "first_needs or extra_weight",
-        "of": "which kind, host, quarter (Q1 to Q4), subject or member; blank = each; "
-        "ldc or sids for extra_weight; own_lines for events, seats or budget of the "
-        "office's own lines",
-        "least": "at least so many, blank = none",
-        "most": "at most so many, blank = no limit; per cent for extra_weight",
-        "note": "the office's own",
-    },
-    "kinds": {
-        "kind": "name of the kind, as offers and lines use it",
-        "title": "title of an event, with {subject} and {area} where they belong",
-        "pillar": "pillar of the plan; blank = that of the subject",
-        "scope": "region, sub_region for an offer to each sub-region, or own_lines for "
-        "a kind planned in own_lines alone",
-        "mode": "in person, online or hybrid; an online event needs no host",
-        "days": "days it lasts",
-        "seats": "members it has room for",
-        "cost": "cost of one, blank = not counted",
-    },
-    "offers": {
-        "line": "name of the line, blank = subject-kind-number",
-        "subject_id": "subject of the codebook",
-        "kind": "a kind of the sheet kinds",
-        "host": "a host by name, blank = any",
-        "cost": "cost, blank = that of the kind",
-        "seats": "members it has room for, blank = that of the kind",
-        "member_ids": "members it is for, joined by ; , blank = all",
-        "quarter": "Q1 to Q4 of the plan year, blank = any",
-        "days": "days, blank = those of the kind",
-        "mode": "mode, blank = that of the kind",
-        "title": "title, blank = that of the kind",
-    },
-    "locked": {
-        "line": "a line of the draft or of the last adopted plan",
-        "decision": "keep, move or delete; blank = free, the words beside it stand",
-        "quarter": "where a line is kept or moved to, blank = free",
-        "host": "who hosts it, blank = free",
-        "status": "the office's own, stands in the plan as written",
-        "office_note": "the office's own, stands in the plan as written",
-    },
-    "own_lines": {
-        "line": "name of the line, blank = subject-kind-number after own-",
-        "title": "title",
-        "subject_id": "subject, blank = none",
-        "kind": "a kind of the sheet kinds, or any other that counts in no limit",
-        "mode": "mode",
-        "days": "days",
-        "seats": "members it has room for",
-        "members_invited": "members invited, joined by ; , blank = those in need",
-        "host": "host",
-        "quarter": "Q1 to Q4",
-        "pillar": "pillar",
-        "cost": "cost",
-        "expected_result": "expected result",
-        "indicator": "indicator",
-        "status": "status",
-        "office_note": "note",
-    },
-    "blocked_weeks": {
-        "from": "first day, ISO (2026-12-24)",
-        "to": "last day, blank = the same",
-        "note": "why",
-    },
+    name: {column.name: column.meaning for column in sheet.columns}
+    for name, sheet in PLANNING.items()
 }
 
 _KINDS = (
-    (
-        "regional_workshop",
-        "Regional workshop on {subject}",
-        "region",
-        "in person",
-        5,
-        24,
-    ),
-    (
-        "sub_regional_workshop",
-        "Sub-regional workshop on {subject}, {area}",
-        "sub_region",
-        "in person",
-        5,
-        9,
-    ),
-    (
-        "accreditation_workshop",
-        "Accreditation workshop on {subject}",
-        "region",
-        "in person",
-        5,
-        10,
-    ),
-    (
-        "online_workshop",
-        "Online regional workshop on {subject}",
-        "region",
-        "online",
-        3,
-        25,
-    ),
+    "regional_workshop|Regional workshop on {subject}|region|in person|5|24",
+    "sub_regional_workshop|Sub-regional workshop on {subject}, {area}|sub_region|"
+    "in person|5|9",
+    "accreditation_workshop|Accreditation workshop on {subject}|region|in person|5|10",
+    "online_workshop|Online regional workshop on {subject}|region|online|3|25",
 )
 _LIMITS = (
     ("events", "", "", "15", "As many as in a usual year of the register"),
@@ -158,7 +212,8 @@ def empty_sheet(name: str) -> pd.DataFrame:
 def default_kinds() -> pd.DataFrame:
     """Return the sheet kinds as the register has them: a row a kind, cells text."""
     names = ["kind", "title", "scope", "mode", "days", "seats"]
-    kinds = pd.DataFrame(_KINDS, columns=names).astype("str")
+    rows = [line.split("|") for line in _KINDS]
+    kinds = pd.DataFrame(rows, columns=names, dtype="str")
     return kinds.reindex(columns=list(SHEETS["kinds"]), fill_value="")
 
 
@@ -193,31 +248,6 @@ class Planning:
 # Read planning.xlsx: limits, kinds, offers, locked lines, own lines, blocked weeks.
 
 FILE = "planning.xlsx"
-DECISIONS = ("keep", "move", "delete")
-# Columns that hold one of a few words, or nothing.
-_WORDS = {
-    ("kinds", "scope"): (REGION, SUB_REGION, OWN_LINES),
-    ("offers", "quarter"): QUARTERS,
-    ("locked", "decision"): DECISIONS,
-    ("locked", "quarter"): QUARTERS,
-    ("own_lines", "quarter"): QUARTERS,
-}
-# Columns that hold a number of 0 or more, and those of which it is whole.
-_NUMBERS = {
-    "limits": ("least", "most"),
-    "kinds": ("days", "seats", "cost"),
-    "offers": ("days", "seats", "cost"),
-    "own_lines": ("days", "seats", "cost"),
-}
-_WHOLE = frozenset({"days", "seats"})
-# What a row of a sheet cannot do without.
-_NAMING = {
-    "limits": ("limit",),
-    "kinds": ("kind",),
-    "offers": ("subject_id", "kind"),
-    "locked": ("line",),
-    "blocked_weeks": ("from",),
-}
 
 
 def read_planning(path: Path) -> Planning:
@@ -270,41 +300,13 @@ def _read(path: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
             )
             problems.append(Problem(path.name, None, "", what))
             continue
-        frame, wrong = _sheet(path, found)
-        problems += wrong or list(_wrong_cells(f"{path.name}, sheet {name}", frame))
-        if len(frame):
-            sheets[name] = frame
-    return sheets, problems
-
-
-def _sheet(path: Path, found: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the rows of a sheet, blank rows passed over, and headers not known.
-
-    Index row: the numbers of its rows; every column of the sheet is there.
-    """
-    name = plain(found)
-    columns = list(SHEETS[name])
-    rows = _rows(path, found)
-    heads = [plain(head) for head in rows[0]] if rows else []
-    wrong = [
-        Problem(
-            f"{path.name}, sheet {name}",
-            1,
-            f"column {column_letter(number)}",
-            f'"{head}" is no column of it, or is there twice; its columns are '
-            f"{', '.join(columns)}.{hint(head, columns)}",
+        sheet = strict_sheet(
+            PLANNING[name], _rows(path, found), f"{path.name}, sheet {name}"
         )
-        for number, head in enumerate(heads)
-        if head and (head not in columns or head in heads[:number])
-    ]
-    filled = {
-        number: dict(zip(heads, map(plain, row), strict=False))
-        for number, row in enumerate(rows[1:], start=2)
-        if any(is_filled(text) for text in row)
-    }
-    index = pd.Index(list(filled), name=ROW, dtype="int64")
-    frame = pd.DataFrame(list(filled.values()), index=index, dtype="str")
-    return frame.reindex(columns=columns, fill_value=""), wrong
+        problems += sorted(form_problems(sheet), key=lambda one: one.row or 0)
+        if len(sheet.frame):
+            sheets[name] = sheet.frame
+    return sheets, problems
 
 
 def _rows(path: Path, sheet: str) -> Rows:
@@ -315,43 +317,3 @@ def _rows(path: Path, sheet: str) -> Rows:
         if "no cell is filled" in str(error):
             return []
         raise
-
-
-def _wrong_cells(place: str, frame: pd.DataFrame) -> Iterator[Problem]:
-    """Yield what is wrong in the cells of a sheet, row by row."""
-    name = place.rpartition(" ")[2]
-    for number, row in numbered(frame):
-        for column, what in _wrong_in(name, row):
-            yield Problem(place, number, column, what)
-
-
-def _wrong_in(sheet: str, row: dict[str, object]) -> Iterator[tuple[str, str]]:
-    for column in _NAMING.get(sheet, ()):
-        if not cell(row, column):
-            yield column, "is blank; fill it, or clear the row."
-    for (name, column), words in _WORDS.items():
-        text = cell(row, column)
-        if name == sheet and text and text not in words:
-            yield column, f'"{text}" is none of {", ".join(words)}.{hint(text, words)}'
-    yield from _wrong_numbers(row, _NUMBERS.get(sheet, ()))
-    for column in ("from", "to") if sheet == "blocked_weeks" else ():
-        text = cell(row, column)
-        day = pd.to_datetime(text, format="ISO8601", errors="coerce")
-        if text and pd.isna(day):
-            yield column, f'"{text}" is no date; write it as year-month-day.'
-
-
-def _wrong_numbers(
-    row: dict[str, object], columns: Iterable[str]
-) -> Iterator[tuple[str, str]]:
-    for column in columns:
-        if not (text := cell(row, column)):
-            continue
-        try:
-            number = float(text)
-        except ValueError:
-            number = -1.0
-        if not 0 <= number < float("inf"):
-            yield column, f'"{text}" is no number; write a number of 0 or more.'
-        elif column in _WHOLE and (number != int(number) or number < 1):
-            yield column, f'"{text}" is no whole number from 1; write one, or nothing.'

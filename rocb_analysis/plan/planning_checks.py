@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -23,6 +23,7 @@ from rocb_analysis.plan.offers import (
     QUARTERS,
     cell,
     default_offers,
+    numbered,
     read_limits,
     read_offers,
 )
@@ -93,11 +94,14 @@ def _against_the_survey(
         "subject": subjects,
         "member": ids,
     }
-    for sheet, frame in (("kinds", book.kinds), ("own_lines", book.own_lines)):
-        yield from _told(sheet, frame, lambda row: _check_pillar(row, survey))
+    what = f"is no pillar of {survey.codebook.files['pillars']}; correct it, or add it "
+    for sheet in ("kinds", "own_lines") if survey.pillar_labels else ():
+        pillars = survey.pillar_by_name
+        yield from _unknown(book, sheet, "pillar", pillars, f"{what}there.")
     yield from _told("limits", book.limits, lambda row: read_limits(row, known))
-    for sheet, frame in (("offers", book.offers), ("own_lines", book.own_lines)):
-        yield from _told(sheet, frame, lambda row: _check_subject(row, subjects))
+    what = "is no subject of the codebook; write a subject_id."
+    for sheet in ("offers", "own_lines"):
+        yield from _unknown(book, sheet, "subject_id", subjects, what)
     yield from _told(
         "offers",
         book.offers,
@@ -135,26 +139,14 @@ def _said(
         yield Problem(f"{FILE}, sheet {sheet}", row, "", what)
 
 
-def _check_subject(rows: pd.DataFrame, subjects: list[str]) -> None:
-    """Refuse a row whose subject the codebook does not have."""
-    for row in rows.to_dict("records"):
-        name = cell({str(k): v for k, v in row.items()}, "subject_id")
-        if name and name not in subjects:
-            raise SurveyError(
-                f'"{name}" is no subject of the codebook; write a subject_id.'
-                f"{hint(name, subjects)}"
-            )
-
-
-def _check_pillar(rows: pd.DataFrame, survey: Survey) -> None:
-    """Refuse a row whose pillar the codebook does not have, where it has any."""
-    for row in rows.to_dict("records"):
-        name = cell({str(k): v for k, v in row.items()}, "pillar")
-        if name and survey.pillar_labels and name not in survey.pillar_by_name:
-            raise SurveyError(
-                f'"{name}" is no pillar of {survey.codebook.files["pillars"]}; correct '
-                f"it, or add it there.{hint(name, survey.pillar_by_name)}"
-            )
+def _unknown(
+    book: Planning, sheet: str, column: str, known: Collection[str], what: str
+) -> Iterator[Problem]:
+    """Yield rows of a sheet that name in a column what the codebook has not."""
+    for number, row in numbered(getattr(book, sheet)):
+        if (name := cell(row, column)) and name not in known:
+            sentence = f'"{name}" {what}{hint(name, known)}'
+            yield Problem(f"{FILE}, sheet {sheet}", number, "", sentence)
 
 
 def _of_locked(

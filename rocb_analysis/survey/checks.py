@@ -1,12 +1,24 @@
-"""Cross-check the codebook: do its rows agree with each other?"""
+"""Check the codebook: is every cell of its form, do its rows agree with each other?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import combinations, pairwise
+from pathlib import Path
 
+from rocb_analysis.core.spreadsheet_damage import (
+    error_value,
+    made_date,
+    numbers_meant,
+    powered,
+)
 from rocb_analysis.core.text import hint, listed, nearest
+from rocb_analysis.survey.codebook import (
+    ABOUT,
+    NEEDED,
+    file_name_problem,
+)
 from rocb_analysis.survey.masking import filled, in_order, leave_out, problem
 from rocb_analysis.survey.records import (
     PLACED_KINDS,
@@ -19,8 +31,19 @@ from rocb_analysis.survey.records import (
     Use,
     number_range,
 )
-from rocb_analysis.survey.survey_folder import Survey, long_problems, planned_questions
-from rocb_analysis.survey.value_rules import ABOUT, problems_of_form
+from rocb_analysis.survey.schema import (
+    AS_FOUND,
+    OfficeSheet,
+    days_out_of_order,
+    form_problems,
+    unknown_column,
+)
+from rocb_analysis.survey.survey_folder import (
+    Survey,
+    long_problems,
+    planned_columns,
+    planned_questions,
+)
 
 
 def problems_in(survey: Survey) -> list[Problem]:
@@ -67,6 +90,138 @@ def _told_once(problems: list[Problem]) -> list[Problem]:
         if cell in stopping and one.column:
             taken.add(cell)
     return kept
+
+
+# Is every cell of the form its column declares?
+
+
+def problems_of_form(survey: Survey) -> Iterator[Problem]:
+    """Yield every cell of the codebook that is not of the form its column has."""
+    known, remedy = _names_known(survey), "Add it there or correct it here."
+    yield from _no_rows(survey)
+    for sheet in survey.codebook.sheets:
+        yield from form_problems(sheet, known, remedy=remedy)
+        yield from _changed_names(sheet)
+        yield from _formulas(sheet)
+    yield from _headers_of_rounds(survey)
+    yield from _file_names(survey)
+    yield from _unknown_tables(survey)
+
+
+def _no_rows(survey: Survey) -> Iterator[Problem]:
+    for sheet in survey.codebook.sheets:
+        if sheet.table.name in NEEDED and sheet.frame.empty and not sheet.unread:
+            what = f"{sheet.table.name} has no row below its header; every survey "
+            what += "needs its rounds, questions and columns."
+            yield sheet.problem(None, "", what)
+
+
+def _changed_names(sheet: OfficeSheet) -> Iterator[Problem]:
+    """Yield names that look made of others: dates of "2-4", powers of long numbers.
+
+    An answer that is a date has a label beside it if it is meant.
+    """
+    for column in sheet.table.names:
+        for row, text in sheet.filled(column):
+            meant = column == "answer" and sheet.frame.loc[row, "label"]
+            if made_date(text) and not meant:
+                pairs = " or ".join(f"{a}-{b}" for a, b in numbers_meant(text))
+                what = f'"{text}" is a date that a spreadsheet program may have made'
+                what += f" of {pairs}" if pairs else ""
+                what += "; format the column as Text and write it again"
+                what += ", or write a label beside it if a date is meant."
+                yield sheet.problem(row, column, what, stops=False)
+            elif powered(text):
+                what = f'"{text}" is a number that a spreadsheet program shortened; '
+                what += "format the column as Text and write it again."
+                yield sheet.problem(row, column, what, stops=False)
+
+
+def _formulas(sheet: OfficeSheet) -> Iterator[Problem]:
+    """Yield cells that hold a formula, or the error that one gives."""
+    meant = {one.name for one in sheet.table.columns if one.form is AS_FOUND}
+    for column in sheet.frame.columns:
+        for row, text in sheet.filled(column) if column not in meant else ():
+            if error_value(text) or (text.startswith("=") and text[1:]):
+                what = f'"{text}" is what a spreadsheet program makes of a text '
+                what += "that begins like a formula; format the column as Text and "
+                what += "write again what stood there."
+                yield sheet.problem(row, column, what, stops=False)
+
+
+def _file_names(survey: Survey) -> Iterator[Problem]:
+    """Yield ids that differ in capitals alone, and files outside their folder."""
+    met: dict[str, str] = {}
+    for row, text in filled(survey, "members", "member_id"):
+        other = met.setdefault(text.casefold(), text)
+        if other != text and not file_name_problem(text):
+            what = f'"{text}" and "{other}" differ in capitals only, and each is '
+            what += "the name of a file; give one of them another id."
+            yield problem(survey, "members", row, "member_id", what)
+    rounds = survey.path / "rounds"
+    for file in survey.round_files:
+        if file.file and not _lies_in(rounds, rounds / file.file):
+            what = f'"{file.file}" lies outside rounds/; put the file there and write '
+            what += "its name alone."
+            yield problem(survey, "rounds", file.row, "file", what)
+    template = survey.settings.slide_template
+    if template and not _lies_in(survey.path, survey.path / template):
+        what = f'slide_template "{template}" lies outside the survey folder; put the '
+        what += "file there."
+        yield Problem("survey.toml", None, "", what)
+
+
+def _lies_in(folder: Path, path: Path) -> bool:
+    """Say whether a file lies under a folder, links followed."""
+    try:
+        return folder.resolve() in path.resolve().parents
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _names_known(survey: Survey) -> dict[str, tuple[str, set[str]]]:
+    """Return by table where it stands, and its ids, which are its first column."""
+    known = {
+        sheet.table.name: (sheet.place, set(sheet.frame[sheet.table.column_names[0]]))
+        for sheet in survey.codebook.sheets
+        if not sheet.unread
+    }
+    # Without the table of pillars, a pillar is a text of the office's own.
+    if not (survey.codebook.tables["pillars"]["pillar"] != "").any():
+        known.pop("pillars", None)
+    return {name: (place, ids - {""}) for name, (place, ids) in known.items()}
+
+
+def _headers_of_rounds(survey: Survey) -> Iterator[Problem]:
+    """Yield headers of `columns` that are of no round, or of one to come."""
+    sheet = next(one for one in survey.codebook.sheets if one.table.rounds)
+    labels = {label for file in survey.round_files for label in file.labels}
+    known, planned = {*sheet.table.column_names, *labels}, planned_columns(survey)
+    for header in sheet.headers if "rounds" not in survey.codebook.unread else ():
+        if header in planned:
+            what = f'column "{header}" is of no round yet, so it is not read; '
+            what += "add the round to rounds once its file is there."
+            yield sheet.problem(sheet.header_row, "", what, stops=False)
+        elif header and header not in known:
+            yield unknown_column(sheet, header, known)
+
+
+def _unknown_tables(survey: Survey) -> Iterator[Problem]:
+    """Yield what looks like a table under a mistyped name, and would read as blank."""
+    book = survey.codebook
+    missing = {
+        name
+        for name, place in book.files.items()
+        if name not in book.headers or place in book.strangers.values()
+    }
+    for name, place in survey.codebook.strangers.items():
+        if guess := nearest(name, missing):
+            what = f'no table is called "{name}", so it is not read. Did you mean '
+            what += f'"{guess}"? Correct its name.'
+            yield Problem(place, None, "", what, stops=False)
+
+
+# Do its rows agree with each other?
 
 
 def _rounds(survey: Survey) -> Iterator[Problem]:
@@ -362,11 +517,6 @@ def _offers_subjects(survey: Survey, question: Question) -> bool:
 
 # Cross-check rows of the codebook: days in order, successors, breaks, what is unused.
 
-# Table, the earlier day, the later day.
-_IN_ORDER = (
-    ("rounds", "asked_on", "closed_on"),
-    ("members", "member_from", "member_to"),
-)
 _TOTAL = "all"
 
 
@@ -376,7 +526,8 @@ def row_problems(survey: Survey, *, strays: Iterable[str] = ()) -> Iterator[Prob
     strays: ids of questions and subjects as the tables name them, known or not; what
         one of them may mean is not called unused.
     """
-    yield from _days_out_of_order(survey)
+    for sheet in survey.codebook.sheets:
+        yield from days_out_of_order(sheet, earliest=_day_of, latest=_day_of)
     yield from _successors_in_a_circle(survey)
     yield from _sub_regions(survey)
     yield from _breaks_without_a_before(survey)
@@ -388,13 +539,8 @@ def row_problems(survey: Survey, *, strays: Iterable[str] = ()) -> Iterator[Prob
     yield from _unasked_subjects(survey, set(strays))
 
 
-def _days_out_of_order(survey: Survey) -> Iterator[Problem]:
-    for table, first, last in _IN_ORDER:
-        frame = survey.codebook.tables[table]
-        for row, since, until in frame[[first, last]].itertuples():
-            if since and until and until[:10] < since[:10]:
-                what = f"{until} is before {first}, {since}; correct one of the two."
-                yield problem(survey, table, int(row), last, what)
+def _day_of(text: str) -> str:
+    return text[:10]
 
 
 def _successors_in_a_circle(survey: Survey) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Read the codebook of a survey folder, its tables as they stand.
+"""The codebook: its tables, each declared once, and how a folder's are read.
 
 Nothing is judged here but form: a table must be readable and have its key columns.
 Whether the rows agree with each other is for `checks`.
@@ -6,21 +6,286 @@ Whether the rows agree with each other is for `checks`.
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from rocb_analysis.core.sheets import read_sheet
-from rocb_analysis.core.spreadsheet_damage import ungarbled
+from rocb_analysis.core.spreadsheet_damage import (
+    as_plain_number,
+    dates_meant,
+    numbers_meant,
+    powered,
+)
 from rocb_analysis.core.tables import SurveyError
-from rocb_analysis.core.text import column_letter, hint, nearest, plain, yes_or_no
+from rocb_analysis.core.text import hint, nearest, plain
 from rocb_analysis.core.workbooks import WORKBOOKS, sheet_names
-from rocb_analysis.survey.records import Problem
+from rocb_analysis.survey.records import EXPORTS, KINDS, STATES, Problem, header_span
+from rocb_analysis.survey.schema import (
+    AS_FOUND,
+    CellForm,
+    OfficeSheet,
+    OfficeTable,
+    one_of,
+    sheet_of,
+    unread,
+)
 
+ABOUT = frozenset("need capacity assistance offer follow_up context".split())
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# Names that Windows keeps for devices, in any capitals; and that of our own list.
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "index"]
+    + [f"{device}{number}" for device in ("com", "lpt") for number in range(10)]
+)
+
+# What the columns hold.
+
+
+def _no_day(text: str) -> str:
+    if is_date(text):
+        return ""
+    if days := dates_meant(text):
+        return (
+            f'"{text}" is no date as 2025-12-01, perhaps because a spreadsheet program '
+            f"changed it. Format the column as Text and write {' or '.join(days)}."
+        )
+    return f'"{text}" is no date; write it as 2025-12-01.'
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a date, and of the one form in which dates sort as text."""
+    try:
+        dt.datetime.fromisoformat(text)
+        return dt.date.fromisoformat(text[:10]).isoformat() == text[:10]
+    except ValueError:
+        return False
+
+
+def _no_date_format(text: str) -> str:
+    if "%" in text:
+        return ""
+    return f'"{text}" is no date format; write it like %m/%d/%Y %H:%M:%S.'
+
+
+def _no_header_rows(text: str) -> str:
+    if spans := [f"{a}-{b}" for a, b in numbers_meant(text) if a < b]:
+        return (
+            f'"{text}" is a date that a spreadsheet program made of {spans[0]}: format '
+            f"the column as Text and write {spans[0]} again."
+        )
+    if header_span(text):
+        return ""
+    return f'"{text}" is no row of a header; write 3, or 2-4 for rows 2 to 4.'
+
+
+def _no_digest(text: str) -> str:
+    if powered(text) or text.isdecimal():
+        return (
+            f'"{text}" is a number that a spreadsheet program made of the sha256; '
+            "format the column as Text and paste it again."
+        )
+    if _DIGEST.fullmatch(text):
+        return ""
+    return (
+        f'"{text}" is no sha256, which has 64 signs, 0 to 9 and a to f; paste it again '
+        "or leave the cell blank."
+    )
+
+
+def _number(name: str, fits: Callable[[str], bool], such: str) -> CellForm:
+    """Return the form of a column of numbers; such: what is written there."""
+
+    def wrong(text: str) -> str:
+        if fits(text):
+            return ""
+        number = as_plain_number(text)
+        if number and fits(number):
+            return (
+                f'"{text}" is no number as this program reads them; format the column '
+                f"as Text and write {number}."
+            )
+        if pairs := numbers_meant(text):
+            was = " or ".join(f"{a}.{b}" for a, b in pairs)
+            return (
+                f'"{text}" is a date that a spreadsheet program made of a number, '
+                f"perhaps {was}; format the column as Text and write the number again."
+            )
+        return f'"{text}" is no number that fits here; write {such}.'
+
+    return CellForm(name, wrong, turn=3)
+
+
+def _is_place(text: str) -> bool:
+    """Say whether a text is a place or a count: 1, 2, 3 and so on."""
+    return text.isdecimal() and int(text) >= 1
+
+
+def _is_finite(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def file_name_problem(name: str) -> str:
+    """Return why an id cannot be the name of a file on every system, or "".
+
+    >>> file_name_problem("FJI"), file_name_problem("CON")
+    ('', '"CON" is a name that Windows or this program keeps; give another id.')
+    """
+    if not _FILE_NAME.fullmatch(name):
+        return (
+            f'"{name[:60]}" is also the name of a file, so it has 1 to 40 letters A to '
+            "Z, digits, _ or - and nothing else; give another id."
+        )
+    if name.casefold() not in _RESERVED:
+        return ""
+    return f'"{name}" is a name that Windows or this program keeps; give another id.'
+
+
+_FORMS: dict[str, CellForm] = {
+    "day": CellForm("a day, 2025-12-01", _no_day, turn=1),
+    "date_format": CellForm("as %m/%d/%Y", _no_date_format, turn=2),
+    "header_rows": CellForm("3, or 2-4", _no_header_rows, turn=2),
+    "sha256": CellForm("64 signs", _no_digest, turn=4, stops=False),
+    "place": _number("a whole number from 1", _is_place, "1, 2, 3"),
+    "number": _number("a number", _is_finite, "3 or 0.5"),
+    "place_or_answer": _number(
+        "a number", _is_finite, "the place, or the answer's value"
+    ),
+    "file_name": CellForm("also the name of a file", file_name_problem, turn=4),
+    "as_found": AS_FOUND,
+    "yes_no": one_of("yes", "no"),
+    "comparable": one_of("no", "with_care", "yes"),
+    "status": one_of("open", "preliminary", "final"),
+    "data_kind": one_of("synthetic", "real"),
+    "role": one_of("member", "provider", "both"),
+    "state": one_of("answered", *STATES),
+    "kind": one_of(*sorted(KINDS)),
+    "about": one_of(*sorted(ABOUT)),
+    "export": one_of(*sorted(EXPORTS)),
+}
+
+# The tables. Names (!) are met as they stand by files, answers and other tables.
+
+_TABLES = (
+    OfficeTable(
+        "rounds",
+        "a file of a round",
+        _FORMS,
+        "round*+ file*+ source asked_on:day closed_on:day status:status sheet+ "
+        "export:export header_rows:header_rows separator date_format:date_format "
+        "data_kind:data_kind picks_allowed:place sha256:sha256 note",
+        in_order=("asked_on", "closed_on"),
+    ),
+    OfficeTable(
+        "questions",
+        "a question that lives on across rounds",
+        _FORMS,
+        "question_id*+! kind*:kind label wording scale_id!>scales separator "
+        "about:about note",
+    ),
+    OfficeTable(
+        "subjects",
+        "a subject, or an option with a column of its own",
+        _FORMS,
+        "subject_id*+! label short_label group package pillar>pillars "
+        "sensitive:yes_no replaced_by>subjects note",
+    ),
+    OfficeTable(
+        "columns",
+        "a question, with its subject or place",
+        _FORMS,
+        "question_id*+>questions subject_id+>subjects position+:place",
+        rounds=True,
+        note="then a column a round with the **exact heading in that file**; "
+        "blank = not asked",
+    ),
+    OfficeTable(
+        "ignored_columns",
+        "a column left out on purpose",
+        _FORMS,
+        "header*:as_found round reason",
+        note="round blank = every",
+    ),
+    OfficeTable(
+        "scales",
+        "an answer of a scale",
+        _FORMS,
+        "scale_id*! answer*! value:number subject_id>subjects label "
+        "need:yes_no state:state offered_in",
+    ),
+    OfficeTable(
+        "spellings",
+        "a spelling met",
+        _FORMS,
+        "list*+ found*+:as_found means note",
+        note="list is member, subject or a scale_id; means blank = set aside on "
+        "purpose; found `*` sets aside all that is not met otherwise",
+    ),
+    OfficeTable(
+        "members",
+        "a member of the region",
+        _FORMS,
+        "member_id*+!:file_name name short_name sub_region member_from:day "
+        "member_to:day role:role ldc_until:day sids:yes_no tile_row:place "
+        "tile_col:place",
+        in_order=("member_from", "member_to"),
+    ),
+    OfficeTable(
+        "corrections",
+        "an answer corrected at a respondent's request",
+        _FORMS,
+        "round*+>rounds respondent_id*+ question_id*+>questions "
+        "subject_id+>subjects position+:place answer asked_by asked_on:day "
+        "reason",
+    ),
+    OfficeTable(
+        "breaks",
+        "a change that matters to comparison; a round with `no` before and after it is "
+        "left out of a trend, if those around it ask by the same question: for good, a "
+        "question or subject changes its id",
+        _FORMS,
+        "question_id*+>questions subject_id+>subjects from_round*+>rounds "
+        "comparable:comparable what_changed decided_on:day",
+    ),
+    OfficeTable(
+        "clusters",
+        "a named cluster",
+        _FORMS,
+        "cluster*+ name anchor_members note",
+    ),
+    OfficeTable(
+        "pillars",
+        "a pillar of the strategy, named by subjects, by kinds of planning.xlsx and by "
+        "plans",
+        _FORMS,
+        "pillar*+ label position:place note",
+        note="position is its place in lists; without this table a pillar is any text",
+    ),
+    OfficeTable(
+        "weightings",
+        "a way to score an answer",
+        _FORMS,
+        "weighting*+ kind+:kind place_or_answer*+:place_or_answer weight*:number",
+    ),
+)
+# By name, in the order in which problems of them are told.
+CODEBOOK: dict[str, OfficeTable] = {table.name: table for table in _TABLES}
+# Tables without which there is no survey.
 NEEDED = ("rounds", "questions", "columns")
 # What may be unread without keeping the files from being checked.
 _SPARE = frozenset({"breaks", "clusters", "pillars", "weightings", "corrections"})
+
+
+# The codebook of a folder.
 
 
 @dataclass(frozen=True)
@@ -46,6 +311,22 @@ class Codebook:
         """Whether every table was read that says what the files must hold."""
         return self.unread <= _SPARE
 
+    @property
+    def sheets(self) -> list[OfficeSheet]:
+        """Return every table with its form and place, for its checks."""
+        return [
+            OfficeSheet(
+                table,
+                self.files[name],
+                self.tables[name],
+                self.headers.get(name, []),
+                self.header_rows.get(name, 1),
+                [one for one in self.found if one.file == self.files[name]],
+                name in self.unread,
+            )
+            for name, table in CODEBOOK.items()
+        ]
+
 
 def read_codebook(folder: Path, *, as_meant: bool = False) -> Codebook:
     """Return the codebook's tables from its CSV files or its one workbook.
@@ -70,18 +351,20 @@ def read_codebook(folder: Path, *, as_meant: bool = False) -> Codebook:
                 f"{folder.name}: the codebook has no table {name}."
                 f"{hint(name, found)} Every survey needs {', '.join(NEEDED)}."
             )
-    names = [name for name in CODEBOOK if name in found]
-    tables = {n: _read_table(n, *found[n], files[n], as_meant) for n in names}
-    blank = {n: CodebookTable.of_rows(n, [], files[n]) for n in CODEBOOK}
-    read = blank | tables
+    sheets = {
+        name: _read_table(table, *found[name], files[name], as_meant)
+        for name, table in CODEBOOK.items()
+        if name in found
+    }
+    blank = {n: sheet_of(CODEBOOK[n], [], files[n]) for n in CODEBOOK}
     return Codebook(
-        {n: read[n].frame for n in CODEBOOK},
+        {n: sheet.frame for n, sheet in (blank | sheets).items()},
         files,
-        {n: table.headers for n, table in tables.items() if table.headers},
+        {n: sheet.headers for n, sheet in sheets.items() if sheet.headers},
         strangers,
-        {n: table.header_row for n, table in tables.items()},
-        [problem for table in tables.values() for problem in table.found],
-        frozenset(n for n, table in tables.items() if table.unread),
+        {n: sheet.header_row for n, sheet in sheets.items()},
+        [problem for sheet in sheets.values() for problem in sheet.found],
+        frozenset(n for n, sheet in sheets.items() if sheet.unread),
     )
 
 
@@ -102,19 +385,19 @@ def _tables_in(folder: Path) -> tuple[dict[str, tuple[Path, str]], str]:
 
 
 def _read_table(
-    name: str, path: Path, sheet: str, place: str, as_meant: bool
-) -> CodebookTable:
+    table: OfficeTable, path: Path, sheet: str, place: str, as_meant: bool
+) -> OfficeSheet:
     """Return one table; as_meant, one that cannot be read has no rows and says so."""
     try:
         rows = read_sheet_or_nothing(path, sheet)
-        return CodebookTable.of_rows(name, rows, place, as_meant=as_meant)
+        return sheet_of(table, rows, place, as_meant=as_meant)
     except SurveyError as error:
         if not as_meant:
             raise
         what = str(error).removeprefix(f"{place}: ")
         if what.startswith(f"{path.name} "):
             what = f"it {what.removeprefix(f'{path.name} ')}"
-        return CodebookTable.unreadable(name, Problem(place, None, "", what))
+        return unread(table, Problem(place, None, "", what))
 
 
 def read_sheet_or_nothing(path: Path, sheet: str = "") -> list[list[str]]:
@@ -127,203 +410,3 @@ def read_sheet_or_nothing(path: Path, sheet: str = "") -> list[list[str]]:
         if "no cell is filled" in str(error):
             return []
         raise
-
-
-# One table of the codebook: the columns it may have, read from the rows of a sheet.
-
-# Columns of each codebook table, key columns first; `columns` has more, one a round.
-CODEBOOK: dict[str, tuple[str, ...]] = {
-    "rounds": tuple(
-        "round file source asked_on closed_on status sheet export header_rows "
-        "separator date_format data_kind picks_allowed sha256 note".split()
-    ),
-    "questions": tuple(
-        "question_id kind label wording scale_id separator about note".split()
-    ),
-    "subjects": tuple(
-        "subject_id label short_label group package pillar sensitive replaced_by "
-        "note".split()
-    ),
-    "columns": tuple("question_id subject_id position".split()),
-    "ignored_columns": tuple("header round reason".split()),
-    "scales": tuple(
-        "scale_id answer value subject_id label need state offered_in".split()
-    ),
-    "spellings": tuple("list found means note".split()),
-    "members": tuple(
-        "member_id name short_name sub_region member_from member_to role ldc_until "
-        "sids tile_row tile_col".split()
-    ),
-    "corrections": tuple(
-        "round respondent_id question_id subject_id position answer asked_by asked_on "
-        "reason".split()
-    ),
-    "breaks": tuple(
-        "question_id from_round subject_id comparable what_changed decided_on".split()
-    ),
-    "clusters": tuple("cluster name anchor_members note".split()),
-    "pillars": tuple("pillar label position note".split()),
-    "weightings": tuple("weighting place_or_answer kind weight".split()),
-}
-KEYS: dict[str, tuple[str, ...]] = {
-    "rounds": ("round", "file"),
-    "questions": ("question_id", "kind"),
-    "subjects": ("subject_id",),
-    "columns": ("question_id",),
-    "ignored_columns": ("header",),
-    "scales": ("scale_id", "answer"),
-    "spellings": ("list", "found"),
-    "members": ("member_id",),
-    "corrections": ("round", "respondent_id", "question_id"),
-    "breaks": ("question_id", "from_round"),
-    "clusters": ("cluster",),
-    "pillars": ("pillar",),
-    "weightings": ("weighting", "place_or_answer", "weight"),
-}
-# Columns that say yes or no, in any of the words that count as either.
-_YES_OR_NO = {
-    "subjects": ["sensitive"],
-    "scales": ["need"],
-    "members": ["sids"],
-    "breaks": ["comparable"],
-}
-
-
-@dataclass(frozen=True)
-class CodebookTable:
-    """One table: text cells whose index is the spreadsheet's row; its header as read.
-
-    found: what no cell of the frame shows, such as a filled cell without a header.
-    """
-
-    frame: pd.DataFrame
-    headers: list[str]
-    header_row: int
-    found: list[Problem]
-    unread: bool = False
-
-    @classmethod
-    def unreadable(cls, name: str, problem: Problem) -> CodebookTable:
-        """Return a table without rows that says why it has none."""
-        return cls(_frame(name, [], [], 1), [], 1, [problem], unread=True)
-
-    @classmethod
-    def of_rows(
-        cls, name: str, rows: list[list[str]], place: str, *, as_meant: bool = False
-    ) -> CodebookTable:
-        """Return a table of sheet rows; its header is the first row with a filled cell.
-
-        as_meant: read columns under mistyped names too, and tell what is wrong.
-
-        Raises SurveyError, without as_meant, for a key column that is missing or a
-        column that stands twice.
-        """
-        first = next((i for i, row in enumerate(rows) if any(map(plain, row))), 0)
-        cells = [[plain(cell) for cell in row] for row in rows[first:]]
-        headers = cells[0] if cells else list(CODEBOOK[name])
-        problems = [
-            *_missing_keys(name, headers, place, first + 1),
-            *_doubled(headers, place, first + 1),
-        ]
-        if problems and not as_meant:
-            raise SurveyError(str(problems[0]))
-        read_as = _as_meant(name, headers) if as_meant else headers
-        lacking = [key for key in KEYS[name] if key not in read_as]
-        frame = _frame(name, read_as, [] if lacking else cells[1:], first + 2)
-        problems += _headless(cells, place, first + 1)
-        problems += _garbled(rows[first:], place, first + 1)
-        # A column read as a key is told as that, and no second time as unknown.
-        told = [
-            r if r in KEYS[name] else h for h, r in zip(headers, read_as, strict=True)
-        ]
-        return cls(frame, told, first + 1, problems, unread=bool(lacking))
-
-
-def _missing_keys(name: str, headers: list[str], place: str, row: int) -> list[Problem]:
-    free = set(headers) - {*CODEBOOK[name], ""}
-    problems = []
-    for key in KEYS[name]:
-        if key not in headers:
-            guess = nearest(key, free)
-            what = f"column {key} is missing."
-            what += f' "{guess}" looks like it; correct its name.' if guess else ""
-            what += "" if guess else " Add it."
-            problems.append(Problem(place, row, "", what))
-    return problems
-
-
-def _doubled(headers: list[str], place: str, row: int) -> list[Problem]:
-    return [
-        Problem(place, row, "", f"column {name} stands there twice; keep one of them.")
-        for name in dict.fromkeys(headers)
-        if name and headers.count(name) > 1
-    ]
-
-
-def _as_meant(name: str, headers: list[str]) -> list[str]:
-    """Return the headers with those corrected that are like a declared column.
-
-    A column that stands there again is read as if it had no header.
-    """
-    missing = {column for column in CODEBOOK[name] if column not in headers}
-    meant: list[str] = []
-    for header in headers:
-        known = header in CODEBOOK[name]
-        # The columns of the table `columns` are named by rounds, whatever they are.
-        guess = "" if known or not header else nearest(header, missing)
-        missing.discard(guess)
-        word = guess or header
-        meant.append("" if word in meant else word)
-    return meant
-
-
-def _headless(cells: list[list[str]], place: str, row: int) -> list[Problem]:
-    """Return filled cells under no header, as a comma outside quotes makes them."""
-    problems = []
-    for index, header in enumerate(cells[0] if cells else ()):
-        filled = [i for i, line in enumerate(cells) if line[index]]
-        if not header and filled:
-            letter, text = column_letter(index), cells[filled[0]][index]
-            what = f'"{text}" stands in column {letter}, which has no header, and is '
-            what += "not read. Name the column, or put text that holds the delimiter "
-            what += "in quotes."
-            problems.append(Problem(place, row + filled[0], "", what, stops=False))
-    return problems
-
-
-def _garbled(rows: list[list[str]], place: str, first: int) -> list[Problem]:
-    """Return UTF-8 texts that a program read in another code page and saved so.
-
-    Told of cells as they stand: NFKC would change the signs by which they are known.
-    """
-    problems = []
-    for row, line in enumerate(rows, start=first):
-        for index, cell in enumerate(line):
-            if was := ungarbled(cell):
-                column = plain(rows[0][index]) or column_letter(index)
-                what = f'"{cell}" was "{was}": a spreadsheet program read the table in '
-                what += "another code page. Write it again; open such tables with "
-                what += "character set UTF-8."
-                problems.append(Problem(place, row, column, what, stops=False))
-    return problems
-
-
-def _frame(
-    name: str, headers: list[str], cells: list[list[str]], first: int
-) -> pd.DataFrame:
-    """Return the cells, every declared column present, "" for blank; no blank row."""
-    frame = pd.DataFrame(cells, columns=headers or list(CODEBOOK[name]), dtype="str")
-    frame.index = pd.RangeIndex(first, first + len(cells), name="row")
-    frame = frame.loc[:, [header != "" for header in frame.columns]]
-    for column in CODEBOOK[name]:
-        if column not in frame:
-            frame[column] = ""
-    for column in _YES_OR_NO.get(name, ()):
-        frame[column] = frame[column].map(_yes_or_no_word)
-    frame = frame.astype("str")
-    return frame[(frame != "").any(axis=1)]
-
-
-def _yes_or_no_word(text: str) -> str:
-    said = yes_or_no(text)
-    return text if said is None else "yes" if said else "no"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from rocb_analysis.core.spreadsheet_damage import dates_meant
 from rocb_analysis.core.text import nearest
+from rocb_analysis.survey.codebook import CODEBOOK
 from rocb_analysis.survey.records import EXPORTS, Problem, number_range
 from rocb_analysis.survey.survey_folder import Survey
 
@@ -35,20 +36,10 @@ def problem(
 # Leave out of a codebook what has been told to be wrong, to check the rest of it.
 
 # Columns without which a row says nothing; a wrong cell of another is made blank.
-_ROW_GOES: dict[str, frozenset[str]] = {
-    "rounds": frozenset({"round", "file"}),
-    "questions": frozenset({"question_id", "kind", "scale_id"}),
-    "subjects": frozenset({"subject_id"}),
-    "columns": frozenset({"question_id", "subject_id", "position"}),
-    "ignored_columns": frozenset({"header"}),
-    "scales": frozenset({"scale_id", "answer"}),
-    "spellings": frozenset({"list", "found"}),
-    "members": frozenset({"member_id"}),
-    "corrections": frozenset(
-        {"", "round", "respondent_id", "question_id", "subject_id", "position"}
-    ),
-    "breaks": frozenset({"question_id", "subject_id", "from_round"}),
-    "weightings": frozenset({"weighting", "kind", "place_or_answer", "weight"}),
+_ROW_GOES = {
+    table.name: {*table.needed, *table.key, *table.names, ""} - {"sheet"}
+    for table in CODEBOOK.values()
+    if table.name not in {"clusters", "pillars"}
 }
 # What members and subjects are met by.
 _NAMES = [

@@ -409,13 +409,14 @@ def planned_columns(survey: Survey) -> list[str]:
     files, said = survey.round_files, survey.columns
     if "rounds" in survey.codebook.unread or not all(map(survey.column_of, files)):
         return []
-    known = {*CODEBOOK["columns"], *(label for file in files for label in file.labels)}
+    declared = CODEBOOK["columns"].column_names
+    known = {*declared, *(label for file in files for label in file.labels)}
     return [
         str(name)
         for name in said.columns
         if name and name not in known and (said[name] != "").any()
         # A mistyped question_id is no round.
-        if not nearest(str(name), CODEBOOK["columns"])
+        if not nearest(str(name), declared)
     ]
 
 

@@ -26,16 +26,13 @@ from rocb_analysis.plan.decisions import OWN, PLAN_COLUMNS, plan_changes
 from rocb_analysis.plan.offers import (
     EXTRA,
     KNOWN,
-    OWN_LINES,
     QUARTERS,
-    REGION,
     ROW,
-    SUB_REGION,
     cell,
     listed_ids,
     numbered,
 )
-from rocb_analysis.plan.planning_book import DECISIONS, READ_ME, SHEETS, Planning
+from rocb_analysis.plan.planning_book import PLANNING, READ_ME, SHEETS, Planning
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import data_kind_of, marks_of, one_line
 from rocb_analysis.survey.records import Problem
@@ -544,13 +541,9 @@ def _moved(row: dict[str, object]) -> str:
 MADE = dt.datetime(2000, 1, 1)
 # Words to choose from, by sheet and column; other words are refused when it is read.
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    **{(s.name, c.name): c.form.words for s in PLANNING.values() for c in s.columns},
     ("limits", "limit"): tuple(KNOWN),
-    ("kinds", "scope"): (REGION, SUB_REGION, OWN_LINES),
     ("kinds", "mode"): ("in person", "online", "hybrid"),
-    ("offers", "quarter"): QUARTERS,
-    ("locked", "decision"): DECISIONS,
-    ("locked", "quarter"): QUARTERS,
-    ("own_lines", "quarter"): QUARTERS,
 }
 _A4 = 9
 # Rows below the header that have a list to choose from.

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pandas as pd
 import pytest
 
-from rocb_analysis.delivery.activities import COLUMNS, names_of, tidy_activities
+from rocb_analysis.delivery.activities import REGISTER, names_of, tidy_activities
 from rocb_analysis.survey.survey_folder import Survey
 
 # Four members: East and West, one that joined late, one that only provides.
@@ -37,15 +37,16 @@ def register_of(members) -> Callable[..., pd.DataFrame]:
     """
 
     def make(*activities: dict[str, str]) -> pd.DataFrame:
+        columns = REGISTER["activities"].column_names
         usual = {"scope": "regional", "subject_ids": "val", "counts": "training"}
         rows = [
-            dict.fromkeys(COLUMNS["activities"], "")
+            dict.fromkeys(columns, "")
             | usual
             | {"activity_id": f"a{number}", "title": f"Activity {number}"}
             | cells
             for number, cells in enumerate(activities, start=1)
         ]
-        frame = pd.DataFrame(rows, columns=COLUMNS["activities"], dtype="str")
+        frame = pd.DataFrame(rows, columns=columns, dtype="str")
         frame.index = pd.RangeIndex(2, 2 + len(frame), name="row")
         return tidy_activities(frame, names_of(members))
 

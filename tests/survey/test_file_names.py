@@ -10,8 +10,8 @@ from rocb_analysis.core.sheets import read_sheet
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.survey.check import problems_of_folder
 from rocb_analysis.survey.checks import problems_in
+from rocb_analysis.survey.codebook import file_name_problem
 from rocb_analysis.survey.survey_folder import Survey
-from rocb_analysis.survey.value_rules import file_name_problem
 
 Make = Callable[..., Survey]
 ROUNDS = "round,file,asked_on\n2024,a.csv,2024-12-01"

@@ -13,8 +13,8 @@ import pytest
 from rocb_analysis.clean import cleaning_problems
 from rocb_analysis.intake.export import file_problems
 from rocb_analysis.survey.check import problems_of_folder
+from rocb_analysis.survey.codebook import CODEBOOK
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.survey_folder import CODEBOOK
 
 SOUND = {
     "survey.toml": 'title = "Tiny"\nleast_group = 5\nplan_year_starts = "07-01"\n',

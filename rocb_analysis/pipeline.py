@@ -119,9 +119,12 @@ def _tables_of_needs(
 ) -> dict[str, pd.DataFrame]:
     """Return who needs what, and how that stands over the years."""
     ranks = ranks_by_subject(survey, needs)
+    likely = likely_counts(survey, needs, cleaned.respondents)
     return {
         "needs": needs,
-        "priorities": priorities_with_ranks(survey, needs, ranks),
+        "priorities": priorities_with_ranks(survey, needs, ranks, likely.by_subject),
+        "silence": likely.silence,
+        "forecasts": likely.forecasts,
         "changes": changes_by_subject(survey, needs),
         "trends": trends_by_subject(survey, needs, ranks=ranks),
         "chase_list": chase_list(survey, needs, cleaned.respondents, about),

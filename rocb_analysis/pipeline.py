@@ -28,6 +28,7 @@ from rocb_analysis.plan.from_survey import (
 from rocb_analysis.plan.planning_checks import delivery_problems
 from rocb_analysis.priorities.changes import answers_by_round, changes_by_subject
 from rocb_analysis.priorities.chase import chase_list
+from rocb_analysis.priorities.likely_counts import likely_counts
 from rocb_analysis.priorities.ranks import (
     completed_region,
     priorities_with_ranks,

@@ -13,7 +13,6 @@ import pandas as pd
 from rocb_analysis.core import tables
 from rocb_analysis.priorities.changes import answers_by_round
 from rocb_analysis.priorities.comparability import Comparability
-from rocb_analysis.priorities.shares import in_base
 from rocb_analysis.region.likely import (
     Flags,
     KnownRound,
@@ -25,7 +24,7 @@ from rocb_analysis.region.likely import (
     region_counts,
 )
 from rocb_analysis.response import ALL, areas_of
-from rocb_analysis.survey.survey_folder import Survey, base_of
+from rocb_analysis.survey.survey_folder import Survey, base_of, in_base
 
 # How often members without an answer need a subject, against what is expected of them.
 TILTS = {"0.5": 0.5, "1": 1.0, "2": 2.0}

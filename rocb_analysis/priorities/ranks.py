@@ -414,9 +414,8 @@ def priorities_with_ranks(
     ranks: from `ranks_by_subject`; likely: by_subject of `likely_counts`.
     """
     shares = priorities_by_subject(survey, needs)
-    ranks = ranks.drop(columns=["rank", "rank_worst"])
     key = list(tables.TABLES["priorities"].key)
-    known = [column for column in shares if column in key or column not in ranks]
-    merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")
-    merged = merged.merge(likely, on=key, how="left", validate="1:1")
+    more = ranks.drop(columns=["rank", "rank_worst"]).merge(likely, how="left", on=key)
+    known = [column for column in shares if column in key or column not in more]
+    merged = shares[known].merge(more, on=key, how="left", validate="1:1")
     return tables.arrange(merged, "priorities")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import comb
 
+from rocb_analysis.region import likely
 from rocb_analysis.region.likely import (
     LIKELY,
     KnownRound,
@@ -15,6 +17,7 @@ from rocb_analysis.region.likely import (
     chances_of_need,
     region_counts,
 )
+from tests.benchmarks.likely_ranges import lpi_panel, row_of, study
 
 BLANK = np.nan
 
@@ -172,3 +175,95 @@ def test_the_chances_of_the_first_five_add_up_to_five() -> None:
 
 def test_of_five_subjects_all_are_among_the_first_five() -> None:
     assert chance_of_first(np.array([[0, 0, 3, 1, 2]])).tolist() == [1] * 5
+
+
+# Published figures
+
+
+def of_shared_chance(silent: int, certain: int, chances: np.ndarray) -> np.ndarray:
+    """Return the chances of the counts if all silent members share a drawn chance."""
+    needed = np.array([[1.0]] * certain + [[BLANK]] * silent)
+    drawn = np.broadcast_to(chances[:, None, None], (len(chances), len(needed), 1))
+    return region_counts(needed, drawn).chances.mean(axis=1)[:, 0]
+
+
+@pytest.mark.parametrize(("red", "drawn", "balls"), [(18, 28, 34), (3, 10, 20)])
+def test_an_urn_of_which_nothing_is_known_is_as_jaynes_has_it(
+    red: int, drawn: int, balls: int
+) -> None:
+    """Jaynes (2003), Probability Theory, chapter 6: R red of N balls, r red of n drawn.
+
+    With every R as likely before: C(R, r) C(N - R, n - r) / C(N + 1, n + 1), and the
+    expected R is (N + 2) (r + 1) / (n + 2) - 1 (Laplace's rule of succession).
+    """
+    quantiles = stats.beta.ppf((np.arange(4000) + 0.5) / 4000, red + 1, drawn - red + 1)
+    ours = of_shared_chance(balls - drawn, red, quantiles)
+    every = np.arange(red, balls - drawn + red + 1)
+    ways = comb(every, red) * comb(balls - every, drawn - red)
+    assert ours == pytest.approx(ways / comb(balls + 1, drawn + 1), abs=1e-5)
+    expected = (balls + 2) * (red + 1) / (drawn + 2) - 1
+    assert ours @ every == pytest.approx(expected, abs=1e-3)
+
+
+def test_mean_and_variance_of_a_finite_population_are_as_ericson_has_them() -> None:
+    """Ericson (1969), Subjective Bayesian models in sampling finite populations.
+
+    Journal of the Royal Statistical Society B 31, 195-233: with a beta prior the unseen
+    are beta-binomial, so that the variance shrinks to nothing as all are seen.
+    """
+    a, b, yes, seen, unseen = 2.0, 3.0, 6, 20, 15
+    p, q = a + yes, b + seen - yes
+    quantiles = stats.beta.ppf((np.arange(4000) + 0.5) / 4000, p, q)
+    ours = of_shared_chance(unseen, yes, quantiles)
+    numbers = np.arange(unseen + 1)
+    mean = ours @ numbers
+    assert mean == pytest.approx(unseen * p / (p + q), abs=1e-3)
+    spread = unseen * p * q * (p + q + unseen) / ((p + q) ** 2 * (p + q + 1))
+    assert ours @ (numbers - mean) ** 2 == pytest.approx(spread, abs=5e-3)
+
+
+# Flights of the shuttle before the accident: temperature (F), distress of an O-ring.
+FLIGHTS = (
+    "66 0, 70 1, 69 0, 68 0, 67 0, 72 0, 73 0, 70 0, 57 1, 63 1, 70 1, 78 0, 67 0, "
+    "53 1, 67 0, 75 0, 70 0, 81 0, 76 0, 79 0, 75 1, 76 0, 58 1"
+)
+
+
+def test_the_model_of_an_answer_is_that_of_the_o_rings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dalal, Fowlkes and Hoadley (1989), JASA 84; the fit as Agresti (1996) prints it.
+
+    Logit of distress = 15.043 (7.379) - .232 (.108) x temperature. A wide prior and no
+    effect of a subject make the mode that of plain logistic regression.
+    """
+    pairs = [pair.split() for pair in FLIGHTS.split(", ")]
+    degrees, distress = np.array(pairs, float).T
+    features = np.stack([np.ones(23), (degrees - 70) / 10], axis=1)[None, :, None, :]
+    monkeypatch.setattr(likely, "PRIOR", np.array([(0.0, 1e4), (0.0, 1e4)]))
+    nothing, tiny = np.zeros((1, 1)), np.full((1, 1), 1e-6)
+    needed = distress[None, :, None]
+    model = likely._fitted(features, needed, tiny, np.zeros(2), nothing)
+    slope = model.weights[1] / 10
+    assert model.weights[0] - 70 * slope == pytest.approx(15.043, abs=0.001)
+    assert slope == pytest.approx(-0.232, abs=0.0005)
+    errors = np.sqrt(np.diag(np.linalg.inv(model.precision)))
+    assert errors[1] / 10 == pytest.approx(0.108, abs=0.0005)
+
+
+# A panel with known truth, in small
+
+
+@pytest.mark.parametrize("silence", ["chance", "core"])
+def test_ranges_of_hidden_scores_hold_and_are_narrow(silence: str) -> None:
+    """The study of tests/benchmarks/likely_ranges.py, with fewer sets.
+
+    There coverage is at least .96 and ranges are narrower by 30 % or more; here
+    three standard errors are allowed.
+    """
+    figures = study(lpi_panel(), silence, sets=20)
+    row = row_of(figures)
+    assert row["held"] >= 0.95 - 3 * row["held_se"]
+    assert row["narrower_pct"] <= -20 + 3 * row["narrower_se"]
+    assert row["narrower_pct"] <= -12
+    assert row["error_pct"] <= -25

@@ -363,8 +363,8 @@ def chance_in_words(chance: float | str) -> str:
     >>> [chance_in_words(chance) for chance in (0.95, 0.949, 0.3, 0.299)]
     ['almost surely', 'probably', 'open', '']
     """
-    if isinstance(chance, str):
-        return chance
+    if isinstance(chance, str) or pd.isna(chance):
+        return chance if isinstance(chance, str) else ""
     return next((w for w, least in CHANCES.items() if round(chance, 9) >= least), "")
 
 

@@ -1,10 +1,15 @@
 """Likely ranges where the truth is known: replies hidden, then looked up.
 
 Panels: lpi_ap, whose scores need no reply; the truth of rocb_ap; and a panel in a file
-named on the command line (columns member, round, subject, needed, score). In each set
-of replies 60 to 80 of 100 members reply in each round: by chance, by a steady core, or
-the more readily the more they need. The yardstick is the exact hypergeometric interval,
-its level moved until it covers as often.
+named on the command line (columns member, round, subject, needed, score). Who replies:
+
+- chance: 60 to 80 of 100 members in each round, whoever it is;
+- core: each member with a chance of its own for good, .73 on average;
+- hard_core: as many as by chance, nearly the same members every round;
+- need: as many, the more readily the more they need.
+
+The yardstick is the exact hypergeometric interval, its level moved until it covers as
+often.
 """
 
 from __future__ import annotations
@@ -28,8 +33,10 @@ from rocb_analysis.region.likely import (
 )
 from tests.shipped import RAW, results_of
 
-SILENCES = ("chance", "core", "need")
+SILENCES = ("chance", "core", "hard_core", "need")
 LEVELS = (0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+# Of a steady core and a tail that skips rounds: each member's chance to reply is beta.
+STEADY = (2.4, 0.9)
 SETS, BATCHES = 300, 10
 
 
@@ -76,12 +83,17 @@ def truth_panel() -> Panel:
 def replies_of(random: np.random.Generator, panel: Panel, silence: str) -> Flags:
     """Return who replies in each round: rounds x members."""
     frame = panel.frame
-    steady = random.normal(size=frame.shape[1])
+    steady = random.beta(*STEADY, size=frame.shape[1])
+    place = random.normal(size=frame.shape[1])
     replied = np.zeros(frame.shape, bool)
     for number, inside in enumerate(frame):
         ready = random.random(len(inside))
+        count = round(inside.sum() * random.uniform(0.6, 0.8))
         if silence == "core":
-            ready = 1.5 * steady + random.normal(size=len(inside))
+            ready = steady - ready
+            count = (inside & (ready > 0)).sum()
+        if silence == "hard_core":
+            ready = 1.5 * place + random.normal(size=len(inside))
         if silence == "need":
             needed = np.nan_to_num(panel.needed[number])
             # Members that need much, or much of what many need, reply more readily.
@@ -89,7 +101,6 @@ def replies_of(random: np.random.Generator, panel: Panel, silence: str) -> Flags
             spread = max(want[inside].std(), 1e-9)
             ready = (want - want[inside].mean()) / spread
             ready = ready + random.gumbel(size=len(inside))
-        count = round(inside.sum() * random.uniform(0.6, 0.8))
         replied[number, np.argsort(-np.where(inside, ready, -np.inf))[:count]] = True
     return replied
 

@@ -1,0 +1,130 @@
+"""Likely ranges and first-five words tell nothing of a count that is withheld.
+
+They rest on every answer, so they are no function of the counts beside them. Whoever
+tries every value of a withheld count finds as many as the least group under which all
+cells shown would be the same: some members' answers are changed, all is computed anew.
+What else is withheld, and who stands behind a count that is shown, is not known to the
+attacker either, and may be otherwise too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rocb_analysis.disclosure.rule import LIKELY, Disclosure, chance_in_words
+from rocb_analysis.priorities.likely_counts import likely_counts
+from rocb_analysis.priorities.ranks import priorities_with_ranks, ranks_by_subject
+from rocb_analysis.response import ALL
+from rocb_analysis.results import Results
+from rocb_analysis.writers.editions import in_edition
+from tests.invented_regions import Region
+
+TRIES, MOST_TRIED = 120, 4
+KEY = ["round", "subject_id"]
+
+
+def with_likely(results: Results) -> Results:
+    """Return the results with likely ranges, under ranks drawn but a few times."""
+    survey, needs = results.survey, results.needs
+    likely = likely_counts(survey, needs, results.respondents).by_subject
+    ranks = ranks_by_subject(survey, needs, draws=20)
+    priorities = priorities_with_ranks(survey, needs, ranks, likely)
+    return replace(results, priorities=priorities)
+
+
+def cells(likely: pd.DataFrame, shown: pd.MultiIndex) -> list[tuple[object, ...]]:
+    """Return what would stand in the cells that are shown."""
+    region = likely[likely["sub_region"] == ALL].set_index(KEY).loc[shown]
+    words = region["first_five"].map(chance_in_words)
+    ends = region[["likely_low", "likely_high"]].astype(int)
+    return list(zip(ends["likely_low"], ends["likely_high"], words, strict=True))
+
+
+def moved(
+    needs: pd.DataFrame, key: tuple[str, str], count: int, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return needs in which so many members need a subject in a round, others not."""
+    found = needs.copy()
+    mine = (found["round"] == key[0]) & (found["subject_id"] == key[1])
+    now = found.loc[mine, "needed"].astype(int)
+    more = count - int(now.sum())
+    turned = random.permutation(now.index[now == (0 if more > 0 else 1)])[: abs(more)]
+    found.loc[turned, "needed"] = int(more > 0)
+    found.loc[turned, "score"] = float(more > 0)
+    return found
+
+
+def worlds(
+    needs: pd.DataFrame,
+    hidden: list[tuple[str, str]],
+    place: int,
+    count: int,
+    random: np.random.Generator,
+) -> Iterator[pd.DataFrame]:
+    """Yield needs with one withheld count as given, and from the second on others."""
+    found = moved(needs, hidden[place], count, random)
+    yield found
+    others = [key for key in hidden if key != hidden[place]]
+    for _ in range(TRIES):
+        more = found
+        for _ in range(random.integers(1, 4)):
+            other = others[random.integers(len(others))]
+            more = moved(more, other, int(random.integers(0, 5)), random)
+            more = swapped(more, random)
+        yield more
+
+
+def swapped(needs: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """Return needs in which two members of a round change answers on a subject."""
+    found = needs.copy()
+    row = found.loc[random.choice(found.index)]
+    alike = (found["round"] == row["round"]) & (
+        found["subject_id"] == row["subject_id"]
+    )
+    unlike = found.index[alike & (found["needed"] != row["needed"])]
+    if len(unlike):
+        both = [row.name, random.choice(unlike)]
+        answers = found.loc[both, ["needed", "score"]].to_numpy()
+        found.loc[both, ["needed", "score"]] = answers[::-1]
+    return found
+
+
+def likely_of(results: Results, needs: pd.DataFrame) -> pd.DataFrame:
+    return likely_counts(results.survey, needs, results.respondents).by_subject
+
+
+def withheld(rule: Disclosure, results: Results) -> Iterator[tuple[str, str]]:
+    """Yield round and subject of each small count that a word stands for."""
+    region = results.priorities[results.priorities["sub_region"] == ALL]
+    small = region[rule.withheld(region) & (region["needing"] < rule.least_group)]
+    yield from small[KEY].itertuples(index=False, name=None)
+
+
+@pytest.mark.parametrize("seed", [2, 5, 7])
+def test_every_value_of_a_withheld_count_may_stand_behind_what_is_shown(
+    tmp_path: Path, seed: int
+) -> None:
+    results = with_likely(Region(tmp_path, seed).results(is_final=True))
+    told = in_edition(results, "heads")
+    table = told.rule.tables(told.results.tables())["priorities"]
+    shown = table[table["likely_low"].notna()].set_index(KEY).index
+    likely = results.priorities.dropna(subset=[*LIKELY])
+    seen, random = cells(likely, shown), np.random.default_rng(seed)
+    hidden = list(withheld(told.rule, results))
+    assert len(shown) > 0
+    assert len(hidden) > 0
+    for place in random.permutation(len(hidden))[:MOST_TRIED]:
+        possible = [
+            any(
+                cells(likely_of(results, needs), shown) == seen
+                for needs in worlds(results.needs, hidden, place, count, random)
+            )
+            for count in range(told.rule.least_group)
+        ]
+        assert all(possible), hidden[place]

@@ -25,7 +25,7 @@ from rocb_analysis.results import Results
 from rocb_analysis.writers.editions import in_edition
 from tests.invented_regions import Region
 
-TRIES, MOST_TRIED = 120, 4
+TRIES, MOST_TRIED = 60, 4
 KEY = ["round", "subject_id"]
 
 
@@ -70,28 +70,46 @@ def worlds(
     """Yield needs with one withheld count as given, and from the second on others."""
     found = moved(needs, hidden[place], count, random)
     yield found
-    others = [key for key in hidden if key != hidden[place]]
+    others = [k for k in hidden if k != hidden[place] and k[0] == hidden[place][0]]
     for _ in range(TRIES):
-        more = found
-        for _ in range(random.integers(1, 4)):
-            other = others[random.integers(len(others))]
-            more = moved(more, other, int(random.integers(0, 5)), random)
+        more, left = found, size_of(needs, hidden[place]) - count
+        # As many needs in the round as before: others have those that are gone.
+        for number in random.permutation(len(others)):
+            now = size_of(more, others[number])
+            new = int(np.clip(now + random.integers(0, 3) * np.sign(left), 0, 4))
+            new = now + int(np.sign(left)) * min(abs(new - now), abs(left))
+            more = moved(more, others[number], new, random)
+            left -= new - now
+        # And as steady as before: members change places so that more keep an answer.
+        for _ in range(random.integers(0, 8)):
             more = swapped(more, random)
         yield more
 
 
+def size_of(needs: pd.DataFrame, key: tuple[str, str]) -> int:
+    """Return how many need a subject in a round."""
+    mine = (needs["round"] == key[0]) & (needs["subject_id"] == key[1])
+    return int(needs.loc[mine, "needed"].sum())
+
+
 def swapped(needs: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Return needs in which two members of a round change answers on a subject."""
-    found = needs.copy()
-    row = found.loc[random.choice(found.index)]
-    alike = (found["round"] == row["round"]) & (
-        found["subject_id"] == row["subject_id"]
-    )
-    unlike = found.index[alike & (found["needed"] != row["needed"])]
-    if len(unlike):
-        both = [row.name, random.choice(unlike)]
-        answers = found.loc[both, ["needed", "score"]].to_numpy()
-        found.loc[both, ["needed", "score"]] = answers[::-1]
+    """Return needs in which two members of a round change answers on a subject.
+
+    Only where more of the two then answer as in the other round.
+    """
+    row = needs.loc[random.choice(needs.index)]
+    subject = needs[needs["subject_id"] == row["subject_id"]]
+    now = subject[subject["round"] == row["round"]].set_index("respondent_id")["needed"]
+    then = subject[subject["round"] != row["round"]].set_index("respondent_id")
+    unsteady = now[now != then["needed"].reindex(now.index).fillna(now)]
+    pair = [unsteady.index[unsteady == answer] for answer in (0, 1)]
+    if not len(pair[0]) or not len(pair[1]):
+        return needs
+    both = [random.choice(one) for one in pair]
+    mine = subject["round"].eq(row["round"]) & subject["respondent_id"].isin(both)
+    found, rows = needs.copy(), subject.index[mine]
+    answers = found.loc[rows, ["needed", "score"]].to_numpy()
+    found.loc[rows, ["needed", "score"]] = answers[::-1]
     return found
 
 

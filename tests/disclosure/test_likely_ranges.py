@@ -1,7 +1,8 @@
-"""Likely ranges and first-five words tell nothing of a count that is withheld.
+"""What likely ranges and first-five words tell of a count that is withheld.
 
 They rest on every answer, so they are no function of the counts beside them, and no
-part of the audit's programme, which holds what is certain of counts. Whoever tries every value of a withheld count finds as many as the least group under which all
+part of the audit's programme, which holds what is certain of counts. Whoever tries
+every value of a withheld count should find as many as the least group under which all
 cells shown would be the same: some members' answers are changed, all is computed anew.
 What else is withheld, and who stands behind a count that is shown, is not known to the
 attacker either, and may be otherwise too.
@@ -126,7 +127,9 @@ def withheld(rule: Disclosure, results: Results) -> Iterator[tuple[str, str]]:
 
 # In this region nobody found a world with the count at 0 or 1: an attacker that had
 # every other reply could narrow it to three values.
-NARROWED = pytest.param(2, marks=pytest.mark.xfail(strict=False))
+NARROWED = pytest.param(
+    2, marks=pytest.mark.xfail(strict=False, reason="narrowed to three")
+)
 
 
 @pytest.mark.parametrize("seed", [NARROWED, 5, 7])

@@ -28,6 +28,7 @@ from rocb_analysis.plan.from_survey import (
 from rocb_analysis.plan.planning_checks import delivery_problems
 from rocb_analysis.priorities.changes import answers_by_round, changes_by_subject
 from rocb_analysis.priorities.chase import chase_list
+from rocb_analysis.priorities.likely_counts import likely_counts
 from rocb_analysis.priorities.ranks import (
     completed_region,
     priorities_with_ranks,
@@ -119,9 +120,12 @@ def _tables_of_needs(
 ) -> dict[str, pd.DataFrame]:
     """Return who needs what, and how that stands over the years."""
     ranks = ranks_by_subject(survey, needs)
+    likely = likely_counts(survey, needs, cleaned.respondents)
     return {
         "needs": needs,
-        "priorities": priorities_with_ranks(survey, needs, ranks),
+        "priorities": priorities_with_ranks(survey, needs, ranks, likely.by_subject),
+        "silence": likely.silence,
+        "forecasts": likely.forecasts,
         "changes": changes_by_subject(survey, needs),
         "trends": trends_by_subject(survey, needs, ranks=ranks),
         "chase_list": chase_list(survey, needs, cleaned.respondents, about),

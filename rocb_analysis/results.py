@@ -33,6 +33,8 @@ class Results:
     response_rates: pd.DataFrame
     needs: pd.DataFrame
     priorities: pd.DataFrame
+    silence: pd.DataFrame
+    forecasts: pd.DataFrame
     changes: pd.DataFrame
     trends: pd.DataFrame
     chase_list: pd.DataFrame

@@ -10,13 +10,13 @@ import pandas as pd
 
 # How a column of each type is held and printed.
 TEXT, COUNT = "text", "count"
-PCT, SHARE, P = "pct", "share", "p"
-DECIMALS = {PCT: 1, SHARE: 3, P: 4}
+PCT, SHARE, P, MEAN = "pct", "share", "p", "mean"
+DECIMALS = {PCT: 1, SHARE: 3, P: 4, MEAN: 1}
 
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """One column: its name, its type (text, count, pct, share or p), its meaning."""
+    """One column: its name, its type (one of those above), its meaning."""
 
     name: str
     type: str
@@ -56,6 +56,13 @@ TO_ROUND = ColumnRule("to_round", TEXT, "the later round")
 
 # The tables that say what the region needs, how it changes, and how it groups.
 
+LIKELY_COUNTS = (
+    ColumnRule("expected", MEAN, "members expected to need it, by earlier replies too"),
+    ColumnRule("likely_low", COUNT, "lower end of the likely range of their number"),
+    ColumnRule("likely_high", COUNT, "upper end of the likely range of their number"),
+    ColumnRule("first_five", SHARE, "chance to be among the first five by count"),
+)
+
 TABLES_OF_REGION = (
     TableRule(
         "priorities",
@@ -90,6 +97,32 @@ TABLES_OF_REGION = (
             ),
             ColumnRule("group", TEXT, "first, middle, last third, or unclear"),
             ColumnRule("method", TEXT, "hypergeometric or wilson"),
+            *LIKELY_COUNTS,
+        ),
+    ),
+    TableRule(
+        "silence",
+        "a subject in a round, and how often silent members need it",
+        ("round", "subject_id", "tilt"),
+        (
+            ROUND,
+            SUBJECT,
+            ColumnRule("tilt", TEXT, "their chances to need it, so many times (to 1)"),
+            *LIKELY_COUNTS,
+        ),
+    ),
+    TableRule(
+        "forecasts",
+        "a subject of a closed round, forecast when part of the replies were in",
+        ("round", "replies", "subject_id"),
+        (
+            ROUND,
+            ColumnRule("replies", COUNT, "replies that were in"),
+            SUBJECT,
+            ColumnRule("made_on", TEXT, "replied_on of the last of them"),
+            *LIKELY_COUNTS[:3],
+            ColumnRule("came", COUNT, "that need it, of all that replied in the end"),
+            ColumnRule("inside", COUNT, "1 if came lies in the likely range"),
         ),
     ),
     TableRule(
@@ -470,7 +503,10 @@ _NUMBERS = next(t for t in TABLES_OF_REGION if t.name == "cluster_numbers")
 SHOWN: dict[str, tuple[str, ...]] = {
     "response_rates": tuple("round sub_region members replied share_pct".split()),
     "priorities": tuple(
-        "round sub_region subject_id members answered needing least most group".split()
+        (
+            "round sub_region subject_id members answered needing least most group "
+            "likely_low likely_high first_five"
+        ).split()
     ),
     "changes": tuple(
         "from_round to_round subject_id matched rose fell verdict".split()

@@ -46,6 +46,10 @@ NO_ANSWER = "no answer"
 _TELLING_VERDICTS = ("rose", "fell", "leaning up", "leaning down")
 # What would give away how many need a subject.
 _TELLING = ("needing", "least", "most", "group")
+# What rests on answers of members yet to reply, and of earlier rounds.
+LIKELY = ("likely_low", "likely_high", "first_five")
+# The fixed words for a chance, and from where on they stand.
+CHANCES = {"almost surely": 0.95, "probably": 0.70, "open": 0.30}
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,25 @@ class Disclosure:
         return (
             hidden | self._is_one_of(table, self.repeated.counts) | self._early(table)
         )
+
+    def likely_withheld(self, priorities: pd.DataFrame) -> pd.Series:
+        """Say for each row of the region whether its likely range is withheld.
+
+        priorities: every row of the region that the edition shows. A likely range is
+        shown beside a count that is shown. It rests besides on what the members without
+        an answer said last, a part of an earlier count: so they must be as many as the
+        least group, and no count of the subject in another round may be withheld. The
+        chance of the first five goes with it. What a release showed is repeated whole.
+        """
+        if self.is_internal:
+            return pd.Series(False, priorities.index)
+        hidden = self.withheld(priorities)
+        asked = priorities["answered"].fillna(0) > 0
+        elsewhere = (hidden & asked).groupby(priorities["subject_id"]).transform("any")
+        silent = priorities["members"] - priorities["answered"]
+        few = (silent.fillna(0) < self.least_group).astype(bool)
+        repeated = self._is_one_of(priorities, self.repeated.as_of)
+        return hidden | ((few | elsewhere.astype(bool)) & ~repeated)
 
     def shown(self, table: pd.DataFrame, count: str = "needing") -> pd.Series:
         """Return a count of each row as this edition may show it: number or word."""
@@ -325,7 +348,24 @@ class Disclosure:
             cells = shown[column].astype("object")
             filled = cells.notna() & (cells != "")
             shown[column] = cells.mask(hidden & filled, words)
+        hidden = self.likely_withheld(table)
+        shown["first_five"] = shown["first_five"].map(chance_in_words)
+        for column in LIKELY:
+            shown[column] = shown[column].mask(hidden)
         return shown
+
+
+def chance_in_words(chance: float | str) -> str:
+    """Return the fixed word for a chance, blank where nothing is said of it.
+
+    A word that a release showed stays.
+
+    >>> [chance_in_words(chance) for chance in (0.95, 0.949, 0.3, 0.299)]
+    ['almost surely', 'probably', 'open', '']
+    """
+    if isinstance(chance, str) or pd.isna(chance):
+        return chance if isinstance(chance, str) else ""
+    return next((w for w, least in CHANCES.items() if round(chance, 9) >= least), "")
 
 
 def disclosure(

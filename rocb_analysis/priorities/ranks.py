@@ -407,12 +407,15 @@ def _silence(
 
 
 def priorities_with_ranks(
-    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame
+    survey: Survey, needs: pd.DataFrame, ranks: pd.DataFrame, likely: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the table priorities; ranks: from `ranks_by_subject`."""
+    """Return the table priorities.
+
+    ranks: from `ranks_by_subject`; likely: by_subject of `likely_counts`.
+    """
     shares = priorities_by_subject(survey, needs)
-    ranks = ranks.drop(columns=["rank", "rank_worst"])
     key = list(tables.TABLES["priorities"].key)
-    known = [column for column in shares if column in key or column not in ranks]
-    merged = shares[known].merge(ranks, on=key, how="left", validate="1:1")
+    more = ranks.drop(columns=["rank", "rank_worst"]).merge(likely, how="left", on=key)
+    known = [column for column in shares if column in key or column not in more]
+    merged = shares[known].merge(more, on=key, how="left", validate="1:1")
     return tables.arrange(merged, "priorities")

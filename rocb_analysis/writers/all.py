@@ -15,7 +15,7 @@ from rocb_analysis.charts.style import Chart, Size
 from rocb_analysis.core.files import write
 from rocb_analysis.core.tables import SHOWN, TABLES, as_written
 from rocb_analysis.core.text import counted, unreckoned
-from rocb_analysis.disclosure.rule import Edition
+from rocb_analysis.disclosure.rule import LIKELY, Edition
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import data_kind_of
 from rocb_analysis.writers.editions import InEdition, in_editions
@@ -199,7 +199,7 @@ def data_of(finding: Finding, *, edition: str) -> list[pd.DataFrame]:
     """Return the tables a chart was drawn from, with the columns an edition may show.
 
     A chart may be given a table whole and draw of it what it needs; what it does not
-    draw stands in no file of Heads or the public.
+    draw, as yet the likely ranges, stands in no file of Heads or the public.
     """
     if not isinstance(finding.draw, partial):
         return []
@@ -207,6 +207,6 @@ def data_of(finding: Finding, *, edition: str) -> list[pd.DataFrame]:
     frames = [one for one in given if isinstance(one, pd.DataFrame)]
     if edition == "internal":
         return frames
-    may = {column for columns in SHOWN.values() for column in columns}
+    may = {column for columns in SHOWN.values() for column in columns} - {*LIKELY}
     shown = [one[[name for name in one if name in may | _MADE]] for one in frames]
     return [one for one in shown if len(one.columns)]

@@ -18,7 +18,13 @@ from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.disclosure.audit import figures, figures_of, in_doubt, in_words
 from rocb_analysis.disclosure.figures import NOT_SHOWN, NOW, Figures, Withheld
 from rocb_analysis.disclosure.programme import Told
-from rocb_analysis.disclosure.rule import Disclosure, Edition, Repeated, disclosure
+from rocb_analysis.disclosure.rule import (
+    LIKELY,
+    Disclosure,
+    Edition,
+    Repeated,
+    disclosure,
+)
 from rocb_analysis.response import ALL
 from rocb_analysis.results import Results
 from rocb_analysis.survey.survey_folder import Survey
@@ -194,6 +200,8 @@ def _as_released(
     Where a word was released, the rule says it in place of the count.
     """
     told, counts = priorities.copy(), {}
+    # A release showed a word for this chance.
+    told["first_five"] = told["first_five"].astype("object")
     region = told[told["sub_region"] == ALL]
     for place, name, subject in region[["round", "subject_id"]].itertuples():
         if (row := rows.get((name, subject))) is None:
@@ -202,6 +210,8 @@ def _as_released(
         if isinstance(row["needing"], str):
             counts[name, subject] = row["needing"]
             cells = {"answered": row["answered"]}
+        # A release of before there were likely ranges has none.
+        cells |= {c: row.get(c, "") for c in LIKELY}
         for column, cell in cells.items():
             is_blank = isinstance(cell, str) and not cell and column != "group"
             told.loc[place, column] = pd.NA if is_blank else cell

@@ -188,7 +188,10 @@ def _tables(told: InEdition) -> dict[str, str]:
 
 # Cells that say how many, by table and key.
 _SAID = {
-    "priorities": ("round sub_region subject_id", "needing least most"),
+    "priorities": (
+        "round sub_region subject_id",
+        "needing least most likely_low likely_high first_five",
+    ),
     "changes": ("from_round to_round subject_id", "rose fell"),
 }
 

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     coverage_of_intervals,
     coverage_of_plans,
     coverage_of_ranks,
+    likely_ranges,
     narrowing_by_calls,
     power_of_changes,
     speed_of_cleaning,
@@ -23,6 +24,7 @@ if __name__ == "__main__":
     speed_of_cleaning.main()
     speed_of_ranks.main()
     coverage_of_ranks.main()
+    likely_ranges.main()
     power_of_changes.main()
     trends_of_panels.main()
     narrowing_by_calls.main()

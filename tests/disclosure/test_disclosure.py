@@ -42,6 +42,7 @@ def priorities():
     every = pd.concat(areas).assign(
         round="2024", members=34, rank=1, score=0.5, group="first"
     )
+    every = every.assign(likely_low=6, likely_high=9, first_five=0.7, expected=7.2)
     return arrange(every, "priorities")
 
 
@@ -119,14 +120,49 @@ def test_what_would_give_a_count_away_is_withheld_with_it(survey, tables, editio
     assert not {"share_pct", "score", "rank", "members_low"} & set(shown)
 
 
+LIKELY = ["likely_low", "likely_high", "first_five"]
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+def test_a_likely_range_is_shown_only_beside_a_count(survey, tables, edition):
+    shown = disclosure(survey, edition).tables(tables)["priorities"]
+    has_count = shown["subject_id"].isin(["val", "drugs"])
+    assert (shown.loc[has_count, LIKELY] == [6, 9, "probably"]).all(axis=None)
+    assert shown.loc[~has_count, LIKELY].isna().all(axis=None)
+    assert "expected" not in shown
+
+
+@pytest.mark.parametrize(("answered", "is_shown"), [(29, True), (30, False)])
+def test_a_likely_range_needs_as_many_silent_members_as_the_least_group(
+    survey, tables, answered, is_shown
+):
+    priorities = tables["priorities"].assign(answered=answered)
+    tables["priorities"] = arrange(priorities, "priorities")
+    shown = disclosure(survey, "heads").tables(tables)["priorities"]
+    ranges = shown.set_index("subject_id").loc["drugs", LIKELY]
+    assert ranges.notna().tolist() == [is_shown] * 3
+
+
+def test_a_count_withheld_in_one_round_withholds_the_ranges_of_all(survey, tables):
+    before = tables["priorities"].assign(round="2023")
+    before["needing"] = before["needing"].mask(before["subject_id"] == "val", 3)
+    both = pd.concat([before, tables["priorities"]])
+    tables["priorities"] = arrange(both, "priorities")
+    shown = disclosure(survey, "heads").tables(tables)["priorities"]
+    now = shown[shown["round"] == "2024"].set_index("subject_id")
+    assert now.loc["val", "needing"] == 5
+    assert now.loc["val", LIKELY].isna().all()
+    assert now.loc["drugs", LIKELY].notna().all()
+
+
 def test_what_is_withheld_is_printed_as_a_word(survey, tables):
     shown = disclosure(survey, "public").tables(tables)["priorities"]
     printed = csv_text(shown, "priorities").splitlines()
     assert (
-        "2024,all,aeo,34,18,fewer than 5,fewer than 5,fewer than 5,fewer than 5"
+        "2024,all,aeo,34,18,fewer than 5,fewer than 5,fewer than 5,fewer than 5,,,"
         in printed
     )
-    assert "2024,all,val,34,18,5,5,21,first" in printed
+    assert "2024,all,val,34,18,5,5,21,first,6,9,probably" in printed
 
 
 def test_a_bound_that_is_blank_stays_blank(survey, tables):

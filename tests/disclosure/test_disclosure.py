@@ -468,3 +468,31 @@ def test_what_a_plan_covers_is_told_in_whole_numbers_and_words(survey, plan):
 def test_the_plan_of_the_office_keeps_its_decimals(survey, plan):
     rule = disclosure(survey, "internal")
     assert rule.work_plan(plan, pd.DataFrame()) is plan
+
+
+# Members that asked, and of those without activity on record; members that replied,
+# without activity and in all.
+SUPPORT = {
+    "as many in doubt": (12, 6, 10, 25, False),
+    "few that asked are without": (12, 4, 10, 25, True),
+    "few that asked are with": (12, 8, 12, 25, True),
+    "all but one without asked": (12, 6, 7, 25, True),
+    "all but one with asked": (14, 6, 16, 25, True),
+}
+
+
+@pytest.mark.parametrize("edition", ["heads", "public"])
+@pytest.mark.parametrize("case", SUPPORT)
+def test_need_beside_support_is_shown_where_both_sides_stay_in_doubt(
+    survey, edition, case
+):
+    *counts, is_withheld = SUPPORT[case]
+    columns = ["asked", "open", "replied_open", "replied"]
+    rows = pd.DataFrame([counts], columns=columns, index=["hs"])
+    rule = disclosure(survey, edition)
+    assert rule.support_withheld(rows).tolist() == [is_withheld]
+
+
+def test_the_office_sees_every_need_beside_support(survey):
+    rows = pd.DataFrame({"asked": [1], "open": [1]}, index=["hs"])
+    assert not disclosure(survey, "internal").support_withheld(rows).any()

@@ -26,6 +26,10 @@ def test_types_are_not_spoilt(tmp_path: Path) -> None:
     assert spoilt_sources(tmp_path, "def f(x: int | None) -> str | None: pass") == []
 
 
+def test_the_guard_of_a_zip_is_not_spoilt(tmp_path: Path) -> None:
+    assert spoilt_sources(tmp_path, "a = zip(b, c, strict=True)") == []
+
+
 def test_a_spoilt_rule_is_noticed(tmp_path: Path) -> None:
     path = mutants.ROOT / "rocb_analysis" / "needs.py"
     whole = path.read_text("utf-8")

@@ -516,7 +516,7 @@ def _how_to_read(
     """Return the line under the title. rows: those drawn."""
     members, named = members_of(wording), wording.get("named", "named")
     parts = [
-        f"Rank 1: {named} by most {members}. _Band, and numbers in brackets: "
+        f"Rank 1: {named} by most {members}. Band, and numbers in brackets: "
         f"{band.meaning}.",
         "A line joins rounds that may be compared, dotted: with care."
         if rows["round"].nunique() > 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +42,7 @@ from rocb_analysis.results import Results
 from rocb_analysis.survey import open_survey, read_survey
 from rocb_analysis.survey.check import problems_of_folder
 from rocb_analysis.survey.records import Problem
-from rocb_analysis.survey.survey_folder import Survey
+from rocb_analysis.survey.survey_folder import Survey, without_members
 from rocb_analysis.writers.all import count_of_tasks, tasks
 from rocb_analysis.writers.plan_files import HANDED_IN
 from rocb_analysis.writers.start_page import write_start_page
@@ -55,10 +55,11 @@ PLAN_DRAWS = 1000
 
 
 def analyse(
-    survey: Survey,
+    survey: Survey | str | Path,
     *,
     round: str | None = None,
     weighting: str | None = None,
+    without: Collection[str] = (),
     jobs: int = 1,
     office: OfficeFiles | None = None,
 ) -> Results:
@@ -66,9 +67,10 @@ def analyse(
 
     Parameters
     ----------
-    survey : from `open_survey`.
+    survey : from `open_survey`, or the path of a survey folder.
     round : the round the brief is about; by default the last one.
     weighting : a weighting of the codebook; fills `weighted_scores`.
+    without : members to take out of the frame of every round, by id or name.
     jobs : processes to work with at once; the numbers do not depend on it.
     office : planning.xlsx and adopted plans; by default those of the survey folder.
 
@@ -76,6 +78,9 @@ def analyse(
     ------
     SurveyError, in one sentence, for whatever stops a run.
     """
+    if not isinstance(survey, Survey):
+        survey = open_survey(survey)
+    survey = without_members(survey, without)
     about = chosen_round(survey, round)
     cleaned = clean_survey(survey)
     needs = needs_by_respondent_subject(survey, cleaned)

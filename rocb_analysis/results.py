@@ -10,11 +10,11 @@ from rocb_analysis.clusters.rounds import ClustersFound
 from rocb_analysis.core import tables
 from rocb_analysis.delivery.register import Register
 from rocb_analysis.plan.from_survey import DraftedPlan
-from rocb_analysis.response import Quality
+from rocb_analysis.response import ALL, Quality
 from rocb_analysis.survey.survey_folder import Survey
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """What a survey says, in three kinds.
 
@@ -56,3 +56,18 @@ class Results:
         """Return each table of the contract by name."""
         names = [field.name for field in fields(self)]
         return {name: getattr(self, name) for name in names if name in tables.TABLES}
+
+    def __repr__(self) -> str:
+        """Say what was computed, and what to type next."""
+        rows = self.response_rates
+        whole = rows[(rows["round"] == self.round) & (rows["sub_region"] == ALL)]
+        came = ", ".join(f"{int(row.replied)} replied" for row in whole.itertuples())
+        tables = [f"{name} {len(frame):,}" for name, frame in self.tables().items()]
+        looks = [f"quality.{field.name}" for field in fields(Quality)]
+        return (
+            f"Results of {self.survey.name}, round {self.round}: {came}\n"
+            f"Tables, with their rows: {', '.join(tables)}\n"
+            f"Quality of the replies: {', '.join(looks)}\n"
+            "More: survey, register, groups, drafted, weighted_scores\n"
+            "Next: results.priorities, results.changes, results.tables()"
+        )

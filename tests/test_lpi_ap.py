@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rocb_analysis import open_survey
+from rocb_analysis import analyse, open_survey
 from rocb_analysis.brief.contents import make_brief
 from rocb_analysis.core.tables import TABLES
 from rocb_analysis.disclosure.rule import EDITIONS, Edition, disclosure
@@ -279,3 +279,15 @@ def of_replies(text: str) -> list[str]:
         for part in parts
         if spoken.search(part) and not columns >= set(bare[part].split(" - "))
     ]
+
+
+def test_a_path_may_be_analysed_without_a_member() -> None:
+    fewer = analyse(RAW / "lpi_ap", without=["Japan"])
+    last = fewer.response_rates[fewer.response_rates["sub_region"] == "all"].iloc[-1]
+    whole = results().response_rates
+    whole = whole[whole["sub_region"] == "all"].iloc[-1]
+    assert (last["members"], last["replied"]) == (
+        whole["members"] - 1,
+        whole["replied"] - 1,
+    )
+    assert "JPN" not in set(fewer.needs["respondent_id"])

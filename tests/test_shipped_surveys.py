@@ -136,6 +136,13 @@ def test_the_committed_tables_are_made_again(name: str) -> None:
             assert far == [], f"{table}.{column.name}"
 
 
+@every_survey
+def test_results_are_said_on_one_screen(name: str) -> None:
+    told = repr(results_of(name))
+    assert len(told) < 2000
+    assert f"priorities {len(results_of(name).priorities):,}" in told
+
+
 @pytest.mark.parametrize("name", [*SURVEYS[1:], "lpi_ap"])
 def test_nothing_is_left_to_decide_in_the_real_surveys(name: str) -> None:
     assert results_of(name).quality.unsettled.empty

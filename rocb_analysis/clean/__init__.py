@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ from rocb_analysis.survey.survey_folder import Survey
 __all__ = ["Cleaned", "clean_survey", "cleaning_problems"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cleaned:
     """The cleaned survey: tables responses, respondents, ledger and issues.
 
@@ -50,6 +50,13 @@ class Cleaned:
     issues: pd.DataFrame
     unsettled: pd.DataFrame
     other_answers: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Say how many rows each frame has."""
+        rows = [
+            f"{field.name} {len(getattr(self, field.name)):,}" for field in fields(self)
+        ]
+        return f"Cleaned survey, frames with their rows: {', '.join(rows)}"
 
 
 def clean_survey(survey: Survey) -> Cleaned:

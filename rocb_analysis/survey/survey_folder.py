@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 
 from rocb_analysis.core.sheets import is_there
-from rocb_analysis.core.text import hint, listed, nearest, plain
+from rocb_analysis.core.tables import SurveyError
+from rocb_analysis.core.text import counted, hint, listed, nearest, plain, quoted
 from rocb_analysis.survey.codebook import CODEBOOK, Codebook
 from rocb_analysis.survey.records import (
     Problem,
@@ -29,7 +30,7 @@ from rocb_analysis.survey.records import (
 from rocb_analysis.survey.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Survey:
     """A survey folder, opened.
 
@@ -40,6 +41,19 @@ class Survey:
     path: Path
     settings: Settings
     codebook: Codebook
+
+    def __repr__(self) -> str:
+        """Say what the survey holds, and what to type next."""
+        names = self.round_names
+        return (
+            f"Survey {self.name}: {self.settings.title}\n"
+            f"{counted(len(names), 'round')} ({', '.join(names)}), "
+            f"{counted(len(self.members), 'member')}, "
+            f"{counted(len(self.subjects), 'subject')}, "
+            f"{counted(len(self.questions), 'question')}\n"
+            f"Tables: {', '.join(self.codebook.tables)}\n"
+            "Next: analyse(survey), clean_survey(survey)"
+        )
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         # An object that is being unpickled or copied has no codebook yet.
@@ -482,3 +496,35 @@ def in_base(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
         for name, members in base.items()
     ]
     return pd.concat(parts)
+
+
+# A day that no round is asked on or after.
+_NEVER = "9999-12-31"
+
+
+def without_members(survey: Survey, names: Collection[str]) -> Survey:
+    """Return the survey with some members out of the frame of every round.
+
+    names: member_ids, names or short names. Their replies are set aside as those of
+    any member not in the frame, and so are corrections of them.
+
+    Raises SurveyError if a name is no member's, or the survey has no members table.
+    """
+    left_out = {_member_id(survey, name) for name in names}
+    if not left_out:
+        return survey
+    members, corrections = survey.members.copy(), survey.corrections
+    members.loc[members["member_id"].isin(left_out), "member_from"] = _NEVER
+    corrections = corrections[~corrections["respondent_id"].isin(left_out)]
+    tables = {**survey.codebook.tables, "members": members, "corrections": corrections}
+    return replace(survey, codebook=replace(survey.codebook, tables=tables))
+
+
+def _member_id(survey: Survey, name: str) -> str:
+    if found := survey.members_meant.get(plain(name)):
+        return found
+    known = [*survey.members["name"], *survey.members["member_id"]]
+    raise SurveyError(
+        f"{quoted(name)} is no member of {survey.name}, so it cannot be left out."
+        f"{hint(name, known)}"
+    )

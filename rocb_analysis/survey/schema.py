@@ -277,10 +277,9 @@ def framed(
         if {"yes", "no"} <= {*column.form.words}:
             frame[column.name] = frame[column.name].map(_yes_or_no_word)
     frame = frame.astype("str")
-    is_filled = (frame != "").any(axis=1)
     if headless:
-        is_filled[:] = [any(row) for row in cells]
-    return frame[is_filled]
+        return frame[pd.Series([any(row) for row in cells], frame.index, dtype=bool)]
+    return frame[(frame != "").any(axis=1)]
 
 
 def _yes_or_no_word(text: str) -> str:

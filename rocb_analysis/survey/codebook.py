@@ -163,6 +163,8 @@ _FORMS: dict[str, CellForm] = {
     "file_name": CellForm("also the name of a file", file_name_problem, turn=4),
     "as_found": AS_FOUND,
     "yes_no": one_of("yes", "no"),
+    # Read as yes or no; any other word is a no.
+    "flag": CellForm("yes, no", lambda _: "", words=("yes", "no")),
     "comparable": one_of("no", "with_care", "yes"),
     "status": one_of("open", "preliminary", "final"),
     "data_kind": one_of("synthetic", "real"),
@@ -235,7 +237,7 @@ _TABLES = (
         "a member of the region",
         _FORMS,
         "member_id*+!:file_name name short_name sub_region member_from:day "
-        "member_to:day role:role ldc_until:day sids:yes_no tile_row:place "
+        "member_to:day role:role ldc_until:day sids:flag tile_row:place "
         "tile_col:place",
         in_order=("member_from", "member_to"),
     ),

@@ -237,7 +237,7 @@ def strict_sheet(table: OfficeTable, rows: Rows, place: str) -> OfficeSheet:
     if wrong:
         return unread(table, *wrong)
     cells = [[plain(cell) for cell in row] for row in rows[1:]]
-    frame = framed(table, headers or names, cells, 2)
+    frame = framed(table, headers or names, cells, 2, headless=True)
     return OfficeSheet(table, place, frame[names], headers)
 
 
@@ -257,9 +257,17 @@ def below_header(
 
 
 def framed(
-    table: OfficeTable, headers: list[str], cells: list[list[str]], first: int
+    table: OfficeTable,
+    headers: list[str],
+    cells: list[list[str]],
+    first: int,
+    *,
+    headless: bool = False,
 ) -> pd.DataFrame:
-    """Return the cells, every declared column present, "" for blank; no blank row."""
+    """Return the cells, every declared column present, "" for blank; no blank row.
+
+    headless: a row counts as filled by cells under no header too.
+    """
     frame = pd.DataFrame(cells, columns=headers, dtype="str")
     frame.index = pd.RangeIndex(first, first + len(cells), name="row")
     frame = frame.loc[:, [header != "" for header in frame.columns]]
@@ -269,6 +277,8 @@ def framed(
         if {"yes", "no"} <= {*column.form.words}:
             frame[column.name] = frame[column.name].map(_yes_or_no_word)
     frame = frame.astype("str")
+    if headless:
+        return frame[pd.Series([any(row) for row in cells], frame.index, dtype=bool)]
     return frame[(frame != "").any(axis=1)]
 
 

@@ -126,6 +126,13 @@ def test_a_strict_table_refuses_a_header_that_is_no_column() -> None:
     assert sheet.frame.empty
 
 
+def test_a_strict_table_with_a_blank_header_is_not_read_as_one_without_rows() -> None:
+    table = replace(ROOMS, strict="a room", blank="{column} is blank.")
+    sheet = strict_sheet(table, [["", ""], ["house", "room"], ["a", "1"]], "rooms")
+    told = [one.row for one in form_problems(sheet) if one.column == "house"]
+    assert told == [2, 3]
+
+
 def test_a_later_day_before_the_earlier_is_told() -> None:
     rows = [HEADER, "a,1,,,,,2024-05-02,2024-05-01".split(",")]
     sheet = sheet_of(ROOMS, rows, "rooms.csv")

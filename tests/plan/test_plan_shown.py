@@ -28,7 +28,7 @@ def plan(*rows: tuple[str, int, int, str]) -> pd.DataFrame:
 def priorities(**needing: int) -> pd.DataFrame:
     rows = [("r", ALL, s, 30, 25, n, n, n + 5, "") for s, n in needing.items()]
     names = "round sub_region subject_id members answered needing least most group"
-    return pd.DataFrame(rows, columns=names.split())
+    return arrange(pd.DataFrame(rows, columns=names.split()), "priorities")
 
 
 def shown(

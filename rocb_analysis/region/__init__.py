@@ -1,7 +1,11 @@
 """The finite region: what is certain, how sure, and how it may be completed.
 
 The target is the members of the round's frame, not a superpopulation: with all
-members answering there is nothing left to be unsure of.
+members answering there is nothing left to be unsure of. The certain bounds and the 95 %
+interval of a count stand here.
+
+likely      the likely range of a count, by what the silent answered before
+completion  the region as it may be once all reply, drawn many times
 """
 
 from __future__ import annotations

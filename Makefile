@@ -43,7 +43,7 @@ unit: .venv/.ok
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 nbval: .venv/.ok
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 notebooks
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 notebooks
 
 notebooks: .venv/.ok ## Run the notebooks again in place, to store new reference results
 	$(BIN)/jupyter nbconvert --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb

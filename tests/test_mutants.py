@@ -26,8 +26,9 @@ def test_types_are_not_spoilt(tmp_path: Path) -> None:
     assert spoilt_sources(tmp_path, "def f(x: int | None) -> str | None: pass") == []
 
 
-def test_the_guard_of_a_zip_is_not_spoilt(tmp_path: Path) -> None:
+def test_guards_of_a_zip_and_of_a_class_are_not_spoilt(tmp_path: Path) -> None:
     assert spoilt_sources(tmp_path, "a = zip(b, c, strict=True)") == []
+    assert spoilt_sources(tmp_path, "@dataclass(frozen=True)\nclass A: pass") == []
 
 
 def test_a_spoilt_rule_is_noticed(tmp_path: Path) -> None:

@@ -204,6 +204,12 @@ def test_those_who_turned_are_said_in_words_with_their_subject():
     assert in_words(one, {"a": "Valuation"}) == said
 
 
+def test_those_of_a_sub_region_are_said_in_words_with_its_name():
+    one = Told(("part", "2022", "a", NOW, "East"), 2, 2)
+    said = "how many in East name Valuation in 2022 (2)"
+    assert in_words(one, {"a": "Valuation"}) == said
+
+
 def test_a_count_that_moves_by_more_than_changed_is_a_contradiction():
     with pytest.raises(ArithmeticError):
         attack(states(6, 8, {"M0": "mended"}), picks={}, areas={}, least_group=5)

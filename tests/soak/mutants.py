@@ -175,10 +175,13 @@ def in_order(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def without_effect(tree: ast.Module) -> set[ast.AST]:
-    """Return the nodes that change nothing when spoilt: types, and zip's guard."""
+    """Return the nodes that change nothing when spoilt.
+
+    They are types, the guard of a zip, and that of a frozen class.
+    """
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == "strict":
+        if isinstance(node, ast.keyword) and node.arg in {"strict", "frozen"}:
             found |= set(ast.walk(node))
         for field in ("annotation", "returns"):
             if (kind := getattr(node, field, None)) is not None:

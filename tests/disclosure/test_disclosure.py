@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from rocb_analysis.core.tables import TABLES, arrange
-from rocb_analysis.disclosure.rule import disclosure
+from rocb_analysis.disclosure.rule import Repeated, disclosure
 from rocb_analysis.writers.tables_and_sheets import csv_text
 
 MEMBERS = "member_id,sub_region\nAland,East\nBland,West"
@@ -479,6 +481,17 @@ SUPPORT = {
     "all but one without asked": (12, 6, 7, 25, True),
     "all but one with asked": (14, 6, 16, 25, True),
 }
+
+
+def test_a_table_that_a_release_showed_stands_whole_and_no_other_comes_with_it(
+    survey, tables
+):
+    released = {"changes": pd.DataFrame({"rose": ["as released"]})}
+    released["needs"] = pd.DataFrame({"needed": [1]})
+    rule = replace(disclosure(survey, "heads"), repeated=Repeated(tables=released))
+    shown = rule.tables(tables)
+    assert shown["changes"]["rose"].tolist() == ["as released"]
+    assert "needs" not in shown
 
 
 @pytest.mark.parametrize("edition", ["heads", "public"])

@@ -76,6 +76,12 @@ def test_the_office_sees_every_table_as_it_is(survey, tables):
         pd.testing.assert_frame_equal(table, tables[name])
 
 
+def test_no_likely_range_is_withheld_from_the_office(survey, tables):
+    counts = arrange(tables["priorities"], "priorities")
+    assert not disclosure(survey, "internal").likely_withheld(counts).any()
+    assert disclosure(survey, "heads").likely_withheld(counts).any()
+
+
 def test_nothing_is_withheld_from_the_office(survey, priorities):
     assert not disclosure(survey, "internal").withheld(priorities).any()
 

@@ -1,4 +1,13 @@
-"""Text to values: answers and their states, whose they are, each cell's fate."""
+"""Text to values: answers and their states, whose they are, each cell's fate.
+
+replies             a file question by question; which page reads a kind (`_read`)
+answers, ballots    the kinds: one answer or a list in a cell; cells read together
+piped               questions about a place of the need ballot
+cells               what reading gives: an answer, its state, what became of the cell
+respondents         whose reply a row is, the one that counts, corrections
+responses, ledger   the tables
+doubts              what check says of all this
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""Which subjects matter most, counted in members of a finite region."""
+"""Which subjects matter most, counted in members of a finite region.
+
+A subject has several ranges, each made on a page of its own:
+
+shares                 how many members need it: count, interval, least and most
+likely_counts          how many members are likely to need it; silence, forecasts
+ranks, rank_sets       its place: sets and likely ranges of ranks; without a frame
+
+changes, trends        from one round to the next; over all rounds
+tests                  the exact tests that both use
+comparability          may two rounds be compared on a subject?
+rules, choice_model    other ways to order the subjects, and where they disagree
+chase                  whom to call first
+"""
 
 from __future__ import annotations
 

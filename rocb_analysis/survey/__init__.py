@@ -1,7 +1,8 @@
 """What was asked, of whom: the survey folder and its codebook.
 
 survey_folder, settings    a survey, opened; its rounds, frame and survey.toml
-codebook, records, schema  the tables of the codebook, their rows, how they are declared
+codebook, records, schema  the tables of the codebook, their rows (and the `KINDS` of
+                           question), how they are declared
 tools, headings            the form tools; what a heading asks
 check, checks, masking     what is to be mended, in sentences
 asked, questionnaire       what was asked in which round; the next form beside the last

@@ -1,12 +1,13 @@
 """Invent the replies to a survey, with a known truth and planted defects.
 
-    drivers -> region (who needs what, who replies)
-    region + form -> voice -> wants, answers (text under each header, truth)
-    replies -> sources, corrections, cell_defects, row_defects -> files, truth
-    survey.tools (what a tool's export looks like) -> headers, the tool's cells -> files
+members      the invented region: who belongs to it, who needs what, who replies
+exports      the form of each file, and the columns of its export
+respondent   the text under each header, by the kind of question, and the truth
+defects      every kind of mistake, planted in the replies
+round_files  the rows of a file, in the shape of its tool (see `survey.tools`)
 
 Headers, answers and options come from the codebook alone; what is particular to a
-survey stands in its folder `simulation` (see `drivers`), or is drawn from the seed.
+survey stands in its folder `simulation` (see `members`), or is drawn from the seed.
 """
 
 from __future__ import annotations

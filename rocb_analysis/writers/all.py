@@ -41,6 +41,20 @@ from rocb_analysis.writers.word import write_word
 from rocb_analysis.writers.workbook import claims_of, write_workbook
 
 FOR_MEMBERS = "for_members"
+# What each file is, by the name it has in its folder, as START_HERE lists them.
+FILES = {
+    "brief.html": "The brief as a web page",
+    "brief.docx": "The brief in Word",
+    "brief.pdf": "The brief to print",
+    "brief.pptx": "The brief as slides",
+    "workbook.xlsx": "The numbers in Excel",
+    "work_plan.xlsx": "The draft {plan}, to be edited and handed back",
+    "numbers.html": "Where each number comes from, down to file and row of the reply",
+    "headlines.md": "The sentences alone, to paste",
+    "charts/index.html": "The charts as pictures, with their data",
+    "members/index.html": "The pages of {members}, with file and row of each answer",
+    "index.html": "The list of pages",
+}
 # What is being written, and how to write it.
 Task = tuple[str, Callable[[], None]]
 

@@ -17,6 +17,7 @@ from rocb_analysis.core.text import counted, listed, plural
 from rocb_analysis.results import Results
 from rocb_analysis.survey.marks import marks_of
 from rocb_analysis.survey.settings import in_words
+from rocb_analysis.writers.all import FILES
 from rocb_analysis.writers.html import write_page
 from rocb_analysis.writers.plan_books import plan_moved
 
@@ -32,20 +33,6 @@ _AUDIENCES = {
         "For the website",
         "Shows nothing about fewer than {least} {members}.",
     ),
-}
-# What each file is, by the name it has in its folder.
-_FILES = {
-    "brief.html": "The brief as a web page",
-    "brief.docx": "The brief in Word",
-    "brief.pdf": "The brief to print",
-    "brief.pptx": "The brief as slides",
-    "workbook.xlsx": "The numbers in Excel",
-    "work_plan.xlsx": "The draft {plan}, to be edited and handed back",
-    "numbers.html": "Where each number comes from, down to file and row of the reply",
-    "headlines.md": "The sentences alone, to paste",
-    "charts/index.html": "The charts as pictures, with their data",
-    "members/index.html": "The pages of {members}, with file and row of each answer",
-    "index.html": "The list of pages",
 }
 _MOST_NAMES = 6
 
@@ -80,7 +67,7 @@ def _audiences(results: Results, folder: Path) -> list[dict[str, object]]:
     settings = results.survey.settings
     members = plural(settings.wording["member"])
     words = {**settings.wording, "members": members, "least": settings.least_group}
-    names = dict(_FILES)
+    names = dict(FILES)
     if results.drafted.is_adopted:
         names["work_plan.xlsx"] = "The {plan}, as adopted"
     found: list[dict[str, object]] = []

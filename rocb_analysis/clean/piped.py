@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 
 from rocb_analysis.clean.answers import read_many, read_single
@@ -28,20 +27,6 @@ from rocb_analysis.clean.cells import (
 )
 from rocb_analysis.core.text import plain
 from rocb_analysis.survey.records import Question
-
-
-def subjects_by_place(ballot: list[Answer]) -> dict[int, str]:
-    """Return the subject at each place; a place that two subjects share names none.
-
-    The value of a counted answer is its place, be it a top_n or a rank question.
-    """
-    counted = [
-        (int(answer.value), answer.subject_id)
-        for answer in ballot
-        if answer.state == "answered" and answer.value and answer.subject_id
-    ]
-    times = Counter(place for place, _ in counted)
-    return {place: subject for place, subject in counted if times[place] == 1}
 
 
 def about_places(

@@ -424,8 +424,6 @@ TABLES: dict[str, TableRule] = {
     for table in (*TABLES_OF_REPLIES, *TABLES_OF_REGION, *TABLES_OF_PLANS)
 }
 
-_DTYPES = {TEXT: "str", COUNT: "Int64"}
-
 
 def arrange(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the frame in the form the contract gives the table.

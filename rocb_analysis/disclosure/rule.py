@@ -42,8 +42,6 @@ EDITIONS: tuple[Edition, ...] = ("internal", "heads", "public")
 _MARGIN = 2
 # What stands for a count of nobody.
 NO_ANSWER = "no answer"
-# Words that tell which way members turned.
-_TELLING_VERDICTS = ("rose", "fell", "leaning up", "leaning down")
 # What would give away how many need a subject.
 _TELLING = ("needing", "least", "most", "group")
 # What rests on answers of members yet to reply, and of earlier rounds.

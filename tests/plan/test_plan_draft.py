@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import optimize, sparse
 
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.plan import solve as solving
@@ -23,6 +22,7 @@ from rocb_analysis.plan.planning_book import (
 )
 from tests.benchmarks.coverage_of_plans import members_of, needs_of
 from tests.benchmarks.regions import make_region
+from tests.plan.solver import shuffled
 
 MEMBERS = pd.DataFrame(
     {
@@ -534,29 +534,3 @@ def test_the_full_plan_does_not_hang_on_the_solvers_order(
     shuffle = np.random.default_rng(4)
     monkeypatch.setattr(solving, "milp", shuffled(shuffle))
     pd.testing.assert_frame_equal(plain.table, drafted(full_case).table)
-
-
-def shuffled(random: np.random.Generator) -> Callable:
-    """Return milp with rows and columns in another order at every call."""
-
-    def solve(c, *, integrality, bounds, constraints, options):
-        columns = random.permutation(len(c))
-        rows = random.permutation(constraints.A.shape[0])
-        answer = optimize.milp(
-            c[columns],
-            integrality=integrality[columns],
-            bounds=optimize.Bounds(
-                np.asarray(bounds.lb)[columns], np.asarray(bounds.ub)[columns]
-            ),
-            constraints=optimize.LinearConstraint(
-                sparse.csr_array(constraints.A)[rows][:, columns],
-                np.asarray(constraints.lb)[rows],
-                np.asarray(constraints.ub)[rows],
-            ),
-            options=options,
-        )
-        if answer.x is not None:
-            answer.x = answer.x[np.argsort(columns)]
-        return answer
-
-    return solve

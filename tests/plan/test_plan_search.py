@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import optimize, sparse
 
 from rocb_analysis.core.tables import SurveyError
 from rocb_analysis.plan import model, solve
@@ -23,6 +22,7 @@ from rocb_analysis.plan.solve import (
     tight,
 )
 from tests.plan.plan_search import best_of_all, random_case
+from tests.plan.solver import shuffled
 
 CASES = 240
 LIMITS = set("events seats budget kind host quarter subject member first_needs".split())
@@ -94,31 +94,8 @@ def test_the_plan_does_not_hang_on_the_order_in_which_a_solver_sees_it(
 ) -> None:
     possible = [(p, w) for p, w, best in searched if best][:40]
     plain = [best_plan(*case).invited for case in possible]
-    shuffle = np.random.default_rng(5)
-
-    def shuffled_milp(c, *, integrality, bounds, constraints, options):
-        columns = shuffle.permutation(len(c))
-        rows = shuffle.permutation(constraints.A.shape[0])
-        answer = optimize.milp(
-            c[columns],
-            integrality=integrality[columns],
-            bounds=optimize.Bounds(
-                np.asarray(bounds.lb)[columns], np.asarray(bounds.ub)[columns]
-            ),
-            constraints=optimize.LinearConstraint(
-                sparse.csr_array(constraints.A)[rows][:, columns],
-                np.asarray(constraints.lb)[rows],
-                np.asarray(constraints.ub)[rows],
-            ),
-            options=options,
-        )
-        if answer.x is not None:
-            x = np.empty(len(c))
-            x[columns] = answer.x
-            answer.x = x
-        return answer
-
-    monkeypatch.setattr(solve, "milp", shuffled_milp)
+    shuffle = shuffled(np.random.default_rng(5))
+    monkeypatch.setattr(solve, "milp", shuffle)
     assert [best_plan(*case).invited for case in possible] == plain
 
 
